@@ -1,0 +1,77 @@
+package content
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// PositionOf finds a value in YAML that begins at this line of its file, by a
+// path such as $.modules[0].items[1].quiz. A ~ at the end asks for the name of
+// the setting instead of its value: $.questions.fees-first~. Where the path
+// leads nowhere, the place is that of the last thing on it that exists: a
+// setting that is missing is reported at the group it is missing from.
+func PositionOf(data []byte, line int, path string) (atLine, column int) {
+	defer func() {
+		if recover() != nil {
+			atLine, column = line, 1
+		}
+	}()
+	body, _ := parseYAML("", line, data)
+	if body == nil {
+		return line, 1
+	}
+	path, wantKey := strings.CutSuffix(path, "~")
+	at := firstToken(body)
+	node := body
+	for _, step := range steps(path) {
+		key, next := child(node, step)
+		if next == nil {
+			break
+		}
+		node, at = next, firstToken(next)
+		if _, blank := next.(*ast.NullNode); (wantKey || blank) && key != nil {
+			at = key
+		}
+	}
+	return line + at.Position.Line - 1, at.Position.Column
+}
+
+// ProblemAt is a Problem at the place that path names: see PositionOf.
+func ProblemAt(file string, line int, data []byte, path, format string, args ...any) Problem {
+	atLine, column := PositionOf(data, line, path)
+	return Problem{File: file, Line: atLine, Column: column, Text: fmt.Sprintf(format, args...)}
+}
+
+// steps parts $.a[0].b into a, [0], b.
+func steps(path string) []string {
+	path = strings.TrimPrefix(path, "$")
+	path = strings.ReplaceAll(path, "[", ".[")
+	var list []string
+	for step := range strings.SplitSeq(path, ".") {
+		if step != "" {
+			list = append(list, step)
+		}
+	}
+	return list
+}
+
+func child(n ast.Node, step string) (*token.Token, ast.Node) {
+	if digits, ok := strings.CutPrefix(step, "["); ok {
+		sequence, isList := n.(*ast.SequenceNode)
+		i, err := strconv.Atoi(strings.TrimSuffix(digits, "]"))
+		if !isList || err != nil || i < 0 || i >= len(sequence.Values) {
+			return nil, nil
+		}
+		return nil, sequence.Values[i]
+	}
+	for _, pair := range mappingOf(n) {
+		if key := pair.Key.GetToken(); key.Value == step {
+			return key, pair.Value
+		}
+	}
+	return nil, nil
+}
