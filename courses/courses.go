@@ -1,0 +1,249 @@
+// Package courses is the catalogue: what there is to learn, in which order, and
+// what a certificate of it asks for.
+//
+// It owns Course, Module, Item, Lesson, the glossary and Rule, all plain data
+// read from the content tree by Load. It does not own quizzes and cases (it
+// knows only their ids), nor anything about a person: events and summaries are
+// in courses/progress, the store everyone keeps documents in is
+// courses/records.
+//
+// A Catalogue is immutable. Content in another language than the source holds
+// words only; what is missing falls back to the source language, and a lesson
+// says so.
+//
+// Ids are permanent. Edition is the author's mark in the source file: raised
+// for a material change, left for a minor one. Hash is the version: any change.
+package courses
+
+import (
+	"html/template"
+	"slices"
+
+	"pamoja/content"
+	"pamoja/content/markdown"
+	"pamoja/courses/fault"
+)
+
+// PassPercent is the share of right answers that passes a quiz, rounded up to a
+// whole question (CURRICULUM: every quiz at 80 % or more).
+const PassPercent = 80
+
+// ItemKind says what an item of a module is.
+type ItemKind string
+
+const (
+	LessonItem ItemKind = "lesson"
+	QuizItem   ItemKind = "quiz"
+)
+
+// Item is one thing to do, in the order in which it is best done.
+type Item struct {
+	Kind ItemKind
+	ID   string
+}
+
+// Module is a group of items with a title of its own.
+type Module struct {
+	ID    string
+	Items []Item
+}
+
+// Outcome is something a learner can do after the course.
+type Outcome struct {
+	ID string
+}
+
+// Rule is what a certificate asks for: counts, minutes, and nothing else. It is
+// copied into a completion, so that later edits of the course undo nothing.
+type Rule struct {
+	Lessons  int `json:"lessons"`
+	Quizzes  int `json:"quizzes"`
+	Cases    int `json:"cases"`
+	Minutes  int `json:"minutes"`
+	Observed int `json:"observed"`
+	Signoffs int `json:"signoffs"`
+}
+
+// Counts is what a person has toward a Rule. What the site cannot count yet is
+// zero, never satisfied.
+type Counts struct {
+	Lessons  int `json:"lessons"`
+	Quizzes  int `json:"quizzes"`
+	Cases    int `json:"cases"`
+	Minutes  int `json:"minutes"`
+	Observed int `json:"observed"`
+	Signoffs int `json:"signoffs"`
+}
+
+// Empty reports whether the rule asks for nothing at all.
+func (r Rule) Empty() bool { return r == Rule{} }
+
+// Met reports whether the counts reach everything the rule asks for. A rule
+// that asks for nothing is never met.
+func (r Rule) Met(c Counts) bool {
+	return !r.Empty() && c.Lessons >= r.Lessons && c.Quizzes >= r.Quizzes && c.Cases >= r.Cases &&
+		c.Minutes >= r.Minutes && c.Observed >= r.Observed && c.Signoffs >= r.Signoffs
+}
+
+// Course is one course in every language it is written in.
+type Course struct {
+	ID         string
+	Hash       string // version of course.yaml
+	Edition    int
+	Minutes    int // stated length of the course, printed on its certificate
+	Complete   bool
+	Members    bool     // lessons are open to members only
+	Requires   []string // courses to be completed first
+	Confidence string   // id of a quiz of kind confidence, or ""
+	Outcomes   []Outcome
+	Modules    []Module
+	Rule       Rule
+
+	lessons map[string]*Lesson
+	words   map[string]Words
+	order   []string // languages, source first
+}
+
+// Words are the texts of a course in one language.
+type Words struct {
+	Language                 string // the language most of them are in
+	Title, Summary, Audience string
+	Outcomes, Modules        map[string]string
+	Coming                   []string // titles of modules still to come
+}
+
+// Words gives the course's texts in a language; each missing text falls back to
+// the source language.
+func (c *Course) Words(lang string) Words {
+	own, ok := c.words[lang]
+	if !ok {
+		return c.words[content.SourceLanguage]
+	}
+	return own
+}
+
+// Title is the course's title in a language.
+func (c *Course) Title(lang string) string { return c.Words(lang).Title }
+
+// Titles is the course's title in every language it is written in.
+func (c *Course) Titles() map[string]string {
+	titles := make(map[string]string, len(c.words))
+	for lang, words := range c.words {
+		titles[lang] = words.Title
+	}
+	return titles
+}
+
+// Lesson gives one lesson of the course, or a fault of kind not found.
+func (c *Course) Lesson(id string) (*Lesson, error) {
+	lesson, ok := c.lessons[id]
+	if !ok {
+		return nil, fault.NotFound("error.no_lesson")
+	}
+	return lesson, nil
+}
+
+// Items lists every item of the course in order.
+func (c *Course) Items() []Item {
+	var items []Item
+	for _, module := range c.Modules {
+		items = append(items, module.Items...)
+	}
+	return items
+}
+
+// LessonIDs lists the course's lessons in order.
+func (c *Course) LessonIDs() []string { return c.ids(LessonItem) }
+
+// QuizIDs lists the course's quizzes in order.
+func (c *Course) QuizIDs() []string { return c.ids(QuizItem) }
+
+func (c *Course) ids(kind ItemKind) []string {
+	var ids []string
+	for _, item := range c.Items() {
+		if item.Kind == kind {
+			ids = append(ids, item.ID)
+		}
+	}
+	return ids
+}
+
+// Module gives the module an item stands in, and its number from 1.
+func (c *Course) Module(item Item) (Module, int) {
+	for i, module := range c.Modules {
+		if slices.Contains(module.Items, item) {
+			return module, i + 1
+		}
+	}
+	return Module{}, 0
+}
+
+// Lesson is one lesson in every language it is written in.
+type Lesson struct {
+	ID       string
+	Course   string
+	Edition  int
+	Minutes  int
+	Sources  []string
+	Outcomes []string
+	texts    map[string]*Text
+}
+
+// Text is a lesson in one language.
+type Text struct {
+	Language    string
+	Title       string
+	ContentNote string // "" where the lesson needs none
+	Hash        string // version of this file
+	Document    *markdown.Document
+	Stale       int // blocks of the source that this translation does not render yet
+}
+
+// Text gives the lesson in a language, or in the source language where there is
+// no translation; Text.Language says which it is.
+func (l *Lesson) Text(lang string) *Text {
+	if text, ok := l.texts[lang]; ok {
+		return text
+	}
+	return l.texts[content.SourceLanguage]
+}
+
+// HasNote reports whether the lesson carries a content note: then it offers to
+// be done another way, and to be left quickly.
+func (l *Lesson) HasNote() bool { return l.texts[content.SourceLanguage].ContentNote != "" }
+
+// Term is a glossary entry in one language.
+type Term struct {
+	ID      string
+	Word    string
+	Meaning template.HTML
+	Lang    string // the language it is written in
+}
+
+// Catalogue is everything there is to learn.
+type Catalogue struct {
+	courses  []*Course
+	byID     map[string]*Course
+	glossary map[string]map[string]Term // language, term
+}
+
+// Courses lists the courses: the whole ones first, then by title.
+func (c *Catalogue) Courses() []*Course { return c.courses }
+
+// Course gives one course, or a fault of kind not found.
+func (c *Catalogue) Course(id string) (*Course, error) {
+	course, ok := c.byID[id]
+	if !ok {
+		return nil, fault.NotFound("error.no_course")
+	}
+	return course, nil
+}
+
+// Term gives a glossary entry in a language, falling back to the source.
+func (c *Catalogue) Term(id, lang string) (Term, bool) {
+	if term, ok := c.glossary[lang][id]; ok {
+		return term, true
+	}
+	term, ok := c.glossary[content.SourceLanguage][id]
+	return term, ok
+}

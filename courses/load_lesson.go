@@ -1,0 +1,251 @@
+package courses
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"pamoja/content"
+	"pamoja/content/locale"
+	"pamoja/content/markdown"
+)
+
+// lessonFile is the front matter of a lesson in the source language.
+type lessonFile struct {
+	Title       string   `yaml:"title"`
+	Edition     int      `yaml:"edition"`
+	Minutes     int      `yaml:"minutes"`
+	Sources     []string `yaml:"sources"`
+	Outcomes    []string `yaml:"outcomes"`
+	ContentNote string   `yaml:"content_note"`
+}
+
+// translationFile is the front matter of a lesson in any other language.
+type translationFile struct {
+	Title       string   `yaml:"title"`
+	ContentNote string   `yaml:"content_note"`
+	Of          []string `yaml:"of"`
+}
+
+// loadLesson reads a lesson in every language. It reports false, through
+// missing, if the source language has no such file.
+func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all []string, missing func(string, ...any)) bool {
+	file := l.sourcePath("courses", c.ID, id+".md")
+	data, err := l.tree.ReadFile(file)
+	if err != nil {
+		missing("lesson %q has no file %s: write it, or take the line out", id, l.tree.Where(file))
+		return false
+	}
+	if slices.Contains(reservedLessons, id) || !validID(id) {
+		missing("%q cannot be a lesson id: it is reserved, or holds more than small letters, digits and hyphens", id)
+	}
+	where := l.tree.Where(file)
+	front, frontLine, body, bodyLine, problems := content.SplitFrontMatter(where, data)
+	l.problems = append(l.problems, problems...)
+	var raw lessonFile
+	problems = content.DecodeYAML(where, frontLine, front, &raw)
+	l.problems = append(l.problems, problems...)
+	if len(problems) == 0 {
+		l.checkLesson(file, front, frontLine, raw, c)
+	}
+	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, content.SourceLanguage, lessons, all))
+	l.problems = append(l.problems, problems...)
+	l.problems = append(l.problems, document.Rules(where, raw.Title, frontLine)...)
+	lesson := &Lesson{ID: id, Course: c.ID, Edition: raw.Edition, Minutes: raw.Minutes, Sources: raw.Sources, Outcomes: raw.Outcomes,
+		texts: map[string]*Text{}}
+	lesson.texts[content.SourceLanguage] = &Text{Language: content.SourceLanguage, Title: raw.Title, ContentNote: raw.ContentNote,
+		Hash: l.tree.Hash(file), Document: document}
+	source := lessonBlocks(raw.Title, raw.ContentNote, frontLine, document)
+	for _, lang := range l.translations() {
+		l.loadTranslation(c, lesson, lang, source, lessons, all)
+	}
+	c.lessons[id] = lesson
+	return true
+}
+
+// lessonBlocks lists what a translator renders: title, content note, then the
+// blocks of the text, in order.
+func lessonBlocks(title, note string, line int, document *markdown.Document) []content.Block {
+	blocks := []content.Block{content.BlockOf(title, line)}
+	if note != "" {
+		blocks = append(blocks, content.BlockOf(note, line))
+	}
+	return append(blocks, document.Blocks...)
+}
+
+func (l *loader) checkLesson(file string, front []byte, line int, raw lessonFile, c *Course) {
+	at := func(yamlPath, format string, args ...any) { l.problemAt(file, front, line, yamlPath, format, args...) }
+	if strings.TrimSpace(raw.Title) == "" {
+		at("$.title", "`title` is missing: write 4 to 6 words")
+	}
+	if raw.Edition < 1 {
+		at("$.edition", "`edition` must be 1 or more: raise it when a change is material")
+	}
+	if raw.Minutes < 1 || raw.Minutes > 60 {
+		at("$.minutes", "`minutes` must be between 1 and 60: how long it takes to read and try")
+	}
+	if len(raw.Sources) == 0 {
+		at("$.sources", "`sources` is missing: name what the lesson's facts rest on, by code")
+	}
+	for i, id := range raw.Outcomes {
+		if !slices.ContainsFunc(c.Outcomes, func(o Outcome) bool { return o.ID == id }) {
+			at(fmt.Sprintf("$.outcomes[%d]", i), "%q is no outcome of the course: see `outcomes` in course.yaml", id)
+		}
+	}
+}
+
+func (l *loader) context(c *Course, lang string, lessons map[string]bool, all []string) markdown.Context {
+	printer := l.words.For(lang)
+	return markdown.Context{
+		Language: lang,
+		Label:    printer.T,
+		Base:     "/courses/" + c.ID + "/",
+		Term:     func(id string) bool { _, ok := l.out.glossary[content.SourceLanguage][id]; return ok },
+		Lesson:   func(id string) bool { return lessons[id] },
+		Course:   func(id string) bool { return slices.Contains(all, id) },
+		Asset: func(name string) ([]byte, error) {
+			data, err := l.tree.ReadFile(path.Join("lang", lang, "courses", c.ID, name))
+			if err != nil {
+				return l.tree.ReadFile(l.sourcePath("courses", c.ID, name))
+			}
+			return data, nil
+		},
+	}
+}
+
+func (l *loader) loadTranslation(c *Course, lesson *Lesson, lang string, source []content.Block, lessons map[string]bool, all []string) {
+	file := path.Join("lang", lang, "courses", c.ID, lesson.ID+".md")
+	data, err := l.tree.ReadFile(file)
+	if err != nil {
+		l.warn(file, 1, "not translated yet: readers see the source language")
+		return
+	}
+	where := l.tree.Where(file)
+	front, frontLine, body, bodyLine, problems := content.SplitFrontMatter(where, data)
+	l.problems = append(l.problems, problems...)
+	var raw translationFile
+	problems = content.DecodeYAML(where, frontLine, front, &raw)
+	l.problems = append(l.problems, problems...)
+	if strings.TrimSpace(raw.Title) == "" {
+		l.problem(file, frontLine, 1, "`title` is missing: translate it")
+	}
+	original := lesson.texts[content.SourceLanguage]
+	if (raw.ContentNote == "") != (original.ContentNote == "") {
+		l.problem(file, frontLine, 1, "`content_note` must stand in every language or in none: a reader would be warned in one and not in the other")
+	}
+	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, lang, lessons, all))
+	l.problems = append(l.problems, problems...)
+	l.problems = append(l.problems, document.Rules(where, raw.Title, frontLine)...)
+	stale := content.Stale(raw.Of, source)
+	l.staleWarning(file, raw.Of, stale, len(source))
+	lesson.texts[lang] = &Text{Language: lang, Title: raw.Title, ContentNote: raw.ContentNote, Hash: l.tree.Hash(file),
+		Document: document, Stale: len(stale)}
+}
+
+// staleWarning says which part of the source a translation does not render.
+func (l *loader) staleWarning(file string, of []string, stale []content.Block, total int) {
+	if len(stale) == 0 {
+		return
+	}
+	if len(of) == 0 {
+		l.warn(file, 1, "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", l.tree.Where(file))
+		return
+	}
+	l.warn(file, 1, "%d of %d blocks are older than their source, first the one at line %d of the source", len(stale), total, stale[0].Line)
+}
+
+func (l *loader) loadWords(c *Course, lang string, source courseFile) {
+	file := path.Join("lang", lang, "courses", c.ID, "course.yaml")
+	data, err := l.tree.ReadFile(file)
+	if err != nil {
+		l.warn(file, 1, "not translated yet: readers see the source language")
+		return
+	}
+	var raw wordsFile
+	problems := content.DecodeYAML(l.tree.Where(file), 1, data, &raw)
+	l.problems = append(l.problems, problems...)
+	if len(problems) > 0 {
+		return
+	}
+	base := c.words[content.SourceLanguage]
+	w := Words{Language: lang, Title: orElse(raw.Title, base.Title), Summary: orElse(raw.Summary, base.Summary), Audience: orElse(raw.Audience, base.Audience),
+		Outcomes: l.translated(file, data, "outcomes", base.Outcomes, raw.Outcomes),
+		Modules:  l.translated(file, data, "modules", base.Modules, raw.Modules), Coming: base.Coming}
+	if len(raw.Coming) == len(base.Coming) {
+		w.Coming = raw.Coming
+	}
+	l.staleWarning(file, raw.Of, content.Stale(raw.Of, courseBlocks(source)), len(courseBlocks(source)))
+	c.words[lang] = w
+	c.order = append(c.order, lang)
+}
+
+// translated lays a translation over the source's texts by id.
+func (l *loader) translated(file string, data []byte, key string, source, own map[string]string) map[string]string {
+	out := map[string]string{}
+	for id, text := range source {
+		out[id] = orElse(own[id], text)
+		if strings.TrimSpace(own[id]) == "" {
+			l.warn(file, 1, "`%s.%s` is not translated yet", key, id)
+		}
+	}
+	for id := range own {
+		if _, known := source[id]; !known {
+			l.problemAt(file, data, 1, "$."+key+"."+id, "`%s` of the source has no %q", key, id)
+		}
+	}
+	return out
+}
+
+// courseBlocks lists the texts of a source course.yaml that a translation
+// renders, in the order in which they stand there.
+func courseBlocks(raw courseFile) []content.Block {
+	texts := []string{raw.Title, raw.Summary, raw.Audience}
+	for _, outcome := range raw.Outcomes {
+		texts = append(texts, outcome.Text)
+	}
+	for _, module := range raw.Modules {
+		texts = append(texts, module.Title)
+	}
+	return content.TextBlocks(append(texts, raw.Coming...))
+}
+
+func orElse(text, otherwise string) string {
+	if strings.TrimSpace(text) == "" {
+		return otherwise
+	}
+	return text
+}
+
+// SourceBlocks gives what a translation of the lesson or course.yaml at this
+// path renders: what `pamoja check --stamp` writes into it. It reports false if
+// the path is neither.
+func SourceBlocks(tree *content.Tree, words *locale.Bundle, file string) ([]content.Block, bool) {
+	parts := strings.Split(file, "/")
+	if len(parts) != 5 || parts[0] != "lang" || parts[2] != "courses" {
+		return nil, false
+	}
+	source := path.Join("lang", content.SourceLanguage, "courses", parts[3], parts[4])
+	data, err := tree.ReadFile(source)
+	if err != nil {
+		return nil, false
+	}
+	if parts[4] == "course.yaml" {
+		var raw courseFile
+		if problems := content.DecodeYAML(source, 1, data, &raw); len(problems) > 0 {
+			return nil, false
+		}
+		return courseBlocks(raw), true
+	}
+	catalogue, _ := Load(tree, words)
+	course, err := catalogue.Course(parts[3])
+	if err != nil {
+		return nil, false
+	}
+	lesson, err := course.Lesson(strings.TrimSuffix(parts[4], ".md"))
+	if err != nil {
+		return nil, false
+	}
+	text := lesson.texts[content.SourceLanguage]
+	return lessonBlocks(text.Title, text.ContentNote, 1, text.Document), true
+}

@@ -1,0 +1,148 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"pamoja/courses/audit"
+	"pamoja/courses/fault"
+	"pamoja/courses/records"
+)
+
+// New is somebody to be added.
+type New struct {
+	Name     string
+	Phone    string // may be empty
+	Language string // may be empty
+	Role     Role   // empty: learner
+	Scopes   []Scope
+	Secret   string // empty: one is made
+}
+
+// Added is somebody just added.
+type Added struct {
+	Person     Person
+	Secret     string // as given or made: to be shown once, here and never again
+	PhoneTaken bool   // the phone is another's login; she signs in by member number
+}
+
+// Add makes an account. Administrators may call it. What comes back holds the
+// member number and the secret, for the slip.
+//
+// Faults: forbidden, role.lacking; those of CleanName; invalid, phone.unknown,
+// language.unknown, role.unknown, scope.unknown; those of a secret. Side
+// effect: a fact in the audit log.
+func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
+	if !by.May(AddPeople) {
+		return Added{}, fault.Forbidden("role.lacking")
+	}
+	p, err := s.draft(n)
+	if err != nil {
+		return Added{}, err
+	}
+	if n.Secret == "" {
+		if n.Secret, err = s.made.secretFor(p, s.now().Year()); err != nil {
+			return Added{}, fmt.Errorf("people: add: %w", err)
+		}
+	}
+	phc, err := s.hasher.hash(ctx, n.Secret)
+	if err != nil {
+		return Added{}, fmt.Errorf("people: add: %w", err)
+	}
+	p, taken, err := s.create(ctx, p, n.Secret, phc)
+	if err != nil {
+		return Added{}, fmt.Errorf("people: add: %w", err)
+	}
+	fact := audit.Fact{By: by.ID, Subject: p.ID, What: audit.PersonAdded}
+	if err := s.log.Append(ctx, fact); err != nil {
+		return Added{}, fmt.Errorf("people: add: %w", err)
+	}
+	return Added{Person: p, Secret: n.Secret, PhoneTaken: taken}, nil
+}
+
+// draft reads a form into a person who does not exist yet, and judges the
+// secret if one is given.
+func (s *Service) draft(n New) (Person, error) {
+	var p Person
+	var err error
+	if p.Name, err = CleanName(n.Name); err != nil {
+		return Person{}, err
+	}
+	if p.Phone, err = cleanPhone(n.Phone); err != nil {
+		return Person{}, err
+	}
+	if p.Language, err = s.cleanLanguage(n.Language); err != nil {
+		return Person{}, err
+	}
+	if n.Role != "" && !slices.Contains(Roles, n.Role) {
+		return Person{}, fault.Invalid("role.unknown").In("role")
+	}
+	if n.Role != "" && n.Role != Learner {
+		p.Roles = []Role{n.Role}
+	}
+	if p.Scopes, err = cleanScopes(n.Scopes); err != nil {
+		return Person{}, err
+	}
+	if p.ID, err = s.made.id(); err != nil {
+		return Person{}, fmt.Errorf("people: draft: %w", err)
+	}
+	p.Created = s.now()
+	if n.Secret == "" {
+		return p, nil
+	}
+	return p, checkSecret(p, n.Secret, p.Created.Year())
+}
+
+// create claims a draft's logins and then writes her, her secret first, so that
+// whoever exists can sign in. text is the secret that phc is the hash of. An id
+// that is taken gives records.ErrExists.
+func (s *Service) create(ctx context.Context, p Person, text, phc string) (created Person, phoneTaken bool, err error) {
+	if p.Member, err = s.claimMember(ctx, p, text); err != nil {
+		return Person{}, false, err
+	}
+	if p.Phone != "" {
+		mine, err := s.claimLogin(ctx, p.Phone, p.ID)
+		if err != nil {
+			return Person{}, false, hide(err, p.Phone)
+		}
+		phoneTaken = !mine
+	}
+	if err := s.putSecret(ctx, p.ID, phc); err != nil {
+		return Person{}, false, err
+	}
+	if _, err := s.people.Insert(ctx, p.ID, keep(p)); err != nil {
+		return Person{}, false, err
+	}
+	return p, phoneTaken, nil
+}
+
+// putSecret writes the secret of somebody about to exist.
+func (s *Service) putSecret(ctx context.Context, person, phc string) error {
+	fresh := secret{Hash: phc, Changed: s.now()}
+	_, err := s.secrets.Insert(ctx, person, fresh)
+	if errors.Is(err, records.ErrExists) {
+		_, err = s.secrets.Update(ctx, person, func(kept *secret) error {
+			*kept = fresh
+			return nil
+		})
+	}
+	return err
+}
+
+var languageShape = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+// cleanLanguage takes the languages of the site, or none. Fault: invalid,
+// language.unknown.
+func (s *Service) cleanLanguage(language string) (string, error) {
+	known := languageShape.MatchString(language)
+	if len(s.o.Languages) > 0 {
+		known = slices.Contains(s.o.Languages, language)
+	}
+	if language != "" && !known {
+		return "", fault.Invalid("language.unknown").In("language")
+	}
+	return language, nil
+}

@@ -1,0 +1,258 @@
+// Package people owns who somebody is: the person, her roles, the numbers she
+// signs in with, her secret, the devices she is known on, the one-time link
+// that makes the first administrator, and the answer to who may see whom.
+//
+// It does not own sessions (web/session), which only carry the Generation a
+// person had when they began; nor what people learn, which points back here
+// by id.
+//
+// What is kept, by collection:
+//
+//	people    a Person by her id, which is random and says nothing about her
+//	logins    login/<normalised>: the id of the person who signs in with it
+//	secrets   by person id: an Argon2id hash as a PHC string
+//	failures  login/<normalised>, device/<hash>, confirm/<person>: wrong
+//	          secrets since the last right one, and when the next try may be
+//	guesses   one document a wrong secret, for an hour: per address, per site
+//	devices   by the hash of a token that a browser keeps
+//	setup     token/<hash> of a setup link, and the claim administrator
+//	renames   what a name was and became, and why, by the id of its audit fact
+//
+// Invariants:
+//
+//   - What must be unique is a document's id. A login is claimed before the
+//     person exists and names her; a claim whose person never came may be
+//     taken over after a minute.
+//   - A person is written last: whoever exists can sign in.
+//   - A secret is never kept, logged or returned, except once to whoever made
+//     the account.
+//   - Raising Generation ends every session of that person.
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"pamoja/courses/audit"
+	"pamoja/courses/fault"
+	"pamoja/courses/records"
+)
+
+// Person is somebody with an account.
+type Person struct {
+	ID         string    `json:"id"`
+	Name       string    `json:"name"`
+	Member     string    `json:"member"`              // M, six digits, a check digit; always a login
+	Phone      string    `json:"phone,omitempty"`     // +254…; a login only for the first who holds it
+	Language   string    `json:"language,omitempty"`  // as content names it; empty: not chosen
+	TextSize   string    `json:"text_size,omitempty"` // one of TextSizes; empty: the usual
+	Roles      []Role    `json:"roles,omitempty"`     // what is added to being a learner
+	Scopes     []Scope   `json:"scopes,omitempty"`
+	Generation int       `json:"generation"` // a session carries the one it began with
+	Created    time.Time `json:"created"`
+	PrintName  string    `json:"print_name,omitempty"` // the spelling for certificates, where Name cannot be printed
+}
+
+// TextSizes are the values of Person.TextSize, from small to large.
+var TextSizes = []string{"normal", "large", "larger"}
+
+// Is reports whether p holds a role. Everyone known is a learner.
+func (p Person) Is(r Role) bool {
+	if r == Learner {
+		return p.ID != ""
+	}
+	return slices.Contains(p.Roles, r)
+}
+
+// Shell is the operator at the command line. She has no account.
+func Shell() Person {
+	return Person{ID: "shell", Roles: []Role{Administrator}}
+}
+
+// kept is a Person as the store holds her: what is looked up beside what she is.
+type kept struct {
+	Person
+	Administrator bool `json:"administrator,omitempty"`
+}
+
+func keep(p Person) kept { return kept{Person: p, Administrator: p.Is(Administrator)} }
+
+// Collections declares what the package keeps.
+func Collections() []records.Collection {
+	text := func(name string) records.Field { return records.Field{Name: name, Kind: records.String} }
+	moment := func(name string) records.Field { return records.Field{Name: name, Kind: records.Time} }
+	return []records.Collection{
+		{
+			Name:    "people",
+			Fields:  []records.Field{{Name: "administrator", Kind: records.Boolean}},
+			Indexes: []records.Index{{Name: "administrator", Fields: []string{"administrator"}}},
+		},
+		{Name: "logins"},
+		{Name: "secrets"},
+		{Name: "failures"},
+		{
+			Name:    "guesses",
+			Fields:  []records.Field{text("address"), moment("at")},
+			Indexes: []records.Index{{Name: "at", Fields: []string{"at"}}},
+			Tallies: []records.Tally{
+				{Name: "address", Bounds: []string{"address", "at"}},
+				{Name: "site", Bounds: []string{"at"}},
+			},
+		},
+		{
+			Name:    "devices",
+			Fields:  []records.Field{text("person"), moment("used")},
+			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "used"}}},
+		},
+		{Name: "setup"},
+		{
+			Name:    "renames",
+			Fields:  []records.Field{text("person"), moment("at")},
+			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "at"}}},
+		},
+	}
+}
+
+// Options is what a Service is given from outside.
+type Options struct {
+	Now       func() time.Time                           // required
+	Random    io.Reader                                  // required; safe for concurrent use
+	Sleep     func(context.Context, time.Duration) error // nil: really waits
+	Languages []string                                   // those a person may choose; empty: any that looks like one
+	Cost      Cost                                       // of a hash; zero: RealCost
+}
+
+// Service is what can be done with people.
+type Service struct {
+	people   *records.Table[kept]
+	logins   *records.Table[claim]
+	secrets  *records.Table[secret]
+	failures *records.Table[failures]
+	guesses  *records.Table[guess]
+	devices  *records.Table[device]
+	tokens   *records.Table[setupToken]
+	setup    *records.Table[claim]
+	renames  *records.Table[rename]
+
+	log    *audit.Log
+	hasher *hasher
+	made   maker
+	o      Options
+}
+
+// NewService makes a Service over a store that has this package's collections.
+func NewService(store *records.Store, log *audit.Log, o Options) *Service {
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Cost == (Cost{}) {
+		o.Cost = RealCost
+	}
+	made := maker{random: o.Random}
+	return &Service{
+		people:   records.TableOf[kept](store, "people"),
+		logins:   records.TableOf[claim](store, "logins"),
+		secrets:  records.TableOf[secret](store, "secrets"),
+		failures: records.TableOf[failures](store, "failures"),
+		guesses:  records.TableOf[guess](store, "guesses"),
+		devices:  records.TableOf[device](store, "devices"),
+		tokens:   records.TableOf[setupToken](store, "setup"),
+		setup:    records.TableOf[claim](store, "setup"),
+		renames:  records.TableOf[rename](store, "renames"),
+		log:      log,
+		hasher:   newHasher(o.Cost, made),
+		made:     made,
+		o:        o,
+	}
+}
+
+// Get gives a person by her id. Anyone may call it; whether the caller may show
+// what comes back is MaySee's to say. Fault: not found, person.unknown.
+func (s *Service) Get(ctx context.Context, id string) (Person, error) {
+	p, found, err := s.find(ctx, id)
+	if err != nil {
+		return Person{}, fmt.Errorf("people: get: %w", err)
+	}
+	if !found {
+		return Person{}, unknown()
+	}
+	return p, nil
+}
+
+// ByLogin gives the person who signs in with a member number or a phone, typed
+// in any way SignIn takes. Anyone may call it, under the same condition as Get.
+// Fault: not found, person.unknown.
+func (s *Service) ByLogin(ctx context.Context, login string) (Person, error) {
+	normal, ok := ParseLogin(login)
+	if !ok {
+		return Person{}, unknown()
+	}
+	p, found, err := s.holder(ctx, normal)
+	if err != nil {
+		return Person{}, fmt.Errorf("people: by login: %w", hide(err, normal))
+	}
+	if !found {
+		return Person{}, unknown()
+	}
+	return p, nil
+}
+
+// HasAdministrator reports whether there is one. It reads one index entry.
+func (s *Service) HasAdministrator(ctx context.Context) (bool, error) {
+	query := records.Query{Index: "administrator", Equal: []any{true}, Limit: 1}
+	for _, err := range s.people.Find(ctx, query) {
+		if err != nil {
+			return false, fmt.Errorf("people: administrator: %w", err)
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+func unknown() error { return fault.NotFound("person.unknown") }
+
+func (s *Service) find(ctx context.Context, id string) (Person, bool, error) {
+	if id == "" {
+		return Person{}, false, nil
+	}
+	k, _, err := s.people.Get(ctx, id)
+	if errors.Is(err, records.ErrNotFound) {
+		return Person{}, false, nil
+	}
+	return k.Person, err == nil, err
+}
+
+// alter changes the record of one person.
+func (s *Service) alter(ctx context.Context, id string, change func(*Person) error) (Person, error) {
+	if id == "" {
+		return Person{}, unknown()
+	}
+	k, err := s.people.Update(ctx, id, func(k *kept) error {
+		if err := change(&k.Person); err != nil {
+			return err
+		}
+		*k = keep(k.Person)
+		return nil
+	})
+	if errors.Is(err, records.ErrNotFound) {
+		return Person{}, unknown()
+	}
+	return k.Person, err
+}
+
+func (s *Service) now() time.Time { return s.o.Now().UTC().Truncate(time.Millisecond) }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

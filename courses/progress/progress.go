@@ -1,0 +1,261 @@
+// Package progress keeps what people have done in their courses.
+//
+// It owns Event (a fact, appended once under an id derived from what it says)
+// and Summary (one document per person and course, computed from that person's
+// own events and never edited by hand). It owns prerequisites and the next
+// step, which read only these. It does not own lessons, quizzes or
+// certificates: whoever owns an item appends its event here.
+//
+// Invariants: an event is never changed or deleted by a later edit of the
+// course; what was finished stays finished in every later edition; a completion
+// pins the rule it was judged by, so that a rule raised later takes nothing
+// away.
+package progress
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"pamoja/courses"
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+	"pamoja/courses/records"
+)
+
+// Kind says what an event is about.
+type Kind string
+
+const (
+	Started    Kind = "start"       // the person started the course
+	Lesson     Kind = "lesson"      // a lesson was read to its end
+	Quiz       Kind = "quiz"        // a quiz was passed
+	AnotherWay Kind = "another-way" // asked to do a hard lesson with a mentor instead: counts for nothing by itself
+	Completed  Kind = "complete"    // the course's rule was met
+)
+
+// Event is one thing that happened. Happened is when, by the device, and is
+// only shown; Arrived is when the server took it, and is used for order. Both
+// are UTC milliseconds.
+type Event struct {
+	Person   string        `json:"person"`
+	Course   string        `json:"course"`
+	Kind     Kind          `json:"kind"`
+	Item     string        `json:"item,omitempty"`    // lesson or quiz id
+	Edition  int           `json:"edition"`           // of the item, or of the course
+	Version  string        `json:"version,omitempty"` // hash of the source seen
+	Attempt  string        `json:"attempt,omitempty"` // the attempt that passed
+	Rule     *courses.Rule `json:"rule,omitempty"`    // for Completed: what was asked
+	Happened time.Time     `json:"happened"`
+	Arrived  time.Time     `json:"arrived"`
+}
+
+// ID is derived from what the event says, so that the same thing said twice is
+// one event.
+func (e Event) ID() string {
+	switch e.Kind {
+	case Lesson:
+		return e.Person + "/" + e.Course + "/" + e.Item + "/" + strconv.Itoa(e.Edition)
+	case Quiz:
+		return "quiz/" + e.Attempt
+	default:
+		return e.Person + "/" + e.Course + "/" + string(e.Kind) + "/" + e.Item
+	}
+}
+
+// Done says when an item was finished first and in which edition last.
+type Done struct {
+	Edition int       `json:"edition"`
+	At      time.Time `json:"at"`
+}
+
+// Completion says that a course's rule was met, and which rule that was.
+type Completion struct {
+	At      time.Time    `json:"at"`
+	Edition int          `json:"edition"`
+	Rule    courses.Rule `json:"rule"`
+}
+
+// Summary is what a person's events in one course add up to.
+type Summary struct {
+	Person     string          `json:"person"`
+	Course     string          `json:"course"`
+	Started    time.Time       `json:"started"`
+	Last       time.Time       `json:"last"` // arrival of her last event
+	Events     int             `json:"events"`
+	Lessons    map[string]Done `json:"lessons,omitempty"`
+	Quizzes    map[string]Done `json:"quizzes,omitempty"`
+	AnotherWay map[string]Done `json:"another_way,omitempty"`
+	Completed  *Completion     `json:"completed,omitempty"`
+}
+
+// Enrolled reports whether the person has begun the course.
+func (s Summary) Enrolled() bool { return s.Events > 0 }
+
+// Counts is what the summary has toward a course's rule: only items the course
+// still lists count.
+func (s Summary) Counts(c *courses.Course) courses.Counts {
+	var counts courses.Counts
+	for _, id := range c.LessonIDs() {
+		if _, done := s.Lessons[id]; done {
+			counts.Lessons++
+		}
+	}
+	for _, id := range c.QuizIDs() {
+		if _, passed := s.Quizzes[id]; passed {
+			counts.Quizzes++
+		}
+	}
+	return counts
+}
+
+// IsDone reports whether an item is finished, in whatever edition.
+func (s Summary) IsDone(item courses.Item) bool {
+	if item.Kind == courses.QuizItem {
+		_, done := s.Quizzes[item.ID]
+		return done
+	}
+	_, done := s.Lessons[item.ID]
+	return done
+}
+
+const (
+	eventsCollection    = "events"
+	summariesCollection = "summaries"
+	byPersonCourse      = "person-course"
+	byPerson            = "person"
+	countTally          = "count"
+)
+
+// Collections declares what this package keeps.
+func Collections() []records.Collection {
+	return []records.Collection{
+		{
+			Name: eventsCollection,
+			Fields: []records.Field{
+				{Name: "person", Kind: records.String}, {Name: "course", Kind: records.String}, {Name: "arrived", Kind: records.Time},
+			},
+			Indexes: []records.Index{{Name: byPersonCourse, Fields: []string{"person", "course", "arrived"}}},
+			Tallies: []records.Tally{{Name: countTally, Bounds: []string{"person", "course"}}},
+		},
+		{
+			Name: summariesCollection,
+			Fields: []records.Field{
+				{Name: "person", Kind: records.String}, {Name: "last", Kind: records.Time},
+			},
+			Indexes: []records.Index{{Name: byPerson, Fields: []string{"person", "last"}}},
+		},
+	}
+}
+
+// Service appends events and computes summaries.
+type Service struct {
+	events    *records.Table[Event]
+	summaries *records.Table[Summary]
+	catalogue func() *courses.Catalogue
+	now       func() time.Time
+}
+
+// NewService keeps its documents in store; catalogue gives the courses as they
+// stand now.
+func NewService(store *records.Store, catalogue func() *courses.Catalogue, now func() time.Time) *Service {
+	return &Service{
+		events:    records.TableOf[Event](store, eventsCollection),
+		summaries: records.TableOf[Summary](store, summariesCollection),
+		catalogue: catalogue,
+		now:       now,
+	}
+}
+
+// Start enrols a person in a course. Any signed-in person may start any course;
+// starting twice is once. Faults: not found.
+func (s *Service) Start(ctx context.Context, by people.Person, courseID string) error {
+	course, err := s.catalogue().Course(courseID)
+	if err != nil {
+		return err
+	}
+	_, err = s.Append(ctx, Event{Person: by.ID, Course: course.ID, Kind: Started, Edition: course.Edition, Version: course.Hash})
+	return err
+}
+
+// FinishLesson records that a person read a lesson to its end. Any signed-in
+// person may; the same edition counts once. Faults: not found, conflict
+// (course.requires) while another course has to be completed first.
+func (s *Service) FinishLesson(ctx context.Context, by people.Person, courseID, lessonID, version string) (Summary, error) {
+	course, lesson, err := s.lesson(courseID, lessonID)
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := s.Open(ctx, by, course); err != nil {
+		return Summary{}, err
+	}
+	return s.Append(ctx, Event{Person: by.ID, Course: course.ID, Kind: Lesson, Item: lesson.ID, Edition: lesson.Edition, Version: version})
+}
+
+// AskAnotherWay records that a person would rather talk a hard lesson through
+// with a mentor. It counts for nothing until a mentor has recorded that it was
+// done. Faults: not found, also for a lesson without a content note.
+func (s *Service) AskAnotherWay(ctx context.Context, by people.Person, courseID, lessonID string) error {
+	course, lesson, err := s.lesson(courseID, lessonID)
+	if err != nil {
+		return err
+	}
+	if !lesson.HasNote() {
+		return fault.NotFound("error.not_found")
+	}
+	_, err = s.Append(ctx, Event{Person: by.ID, Course: course.ID, Kind: AnotherWay, Item: lesson.ID, Edition: lesson.Edition})
+	return err
+}
+
+func (s *Service) lesson(courseID, lessonID string) (*courses.Course, *courses.Lesson, error) {
+	course, err := s.catalogue().Course(courseID)
+	if err != nil {
+		return nil, nil, err
+	}
+	lesson, err := course.Lesson(lessonID)
+	return course, lesson, err
+}
+
+// Open reports whether a person may record anything in a course: nil, or a
+// fault of kind conflict (course.requires) that names the course to complete
+// first.
+func (s *Service) Open(ctx context.Context, by people.Person, course *courses.Course) error {
+	for _, id := range course.Requires {
+		summary, err := s.Summary(ctx, by.ID, id)
+		if err != nil {
+			return err
+		}
+		if summary.Completed == nil {
+			return fault.Conflict("course.requires", "course", s.title(id, by.Language))
+		}
+	}
+	return nil
+}
+
+func (s *Service) title(courseID, lang string) string {
+	course, err := s.catalogue().Course(courseID)
+	if err != nil {
+		return courseID
+	}
+	return course.Title(lang)
+}
+
+// Append stores an event whose owner has checked it, and brings the summary up
+// to date. The same event again changes nothing. Arrived is set here; Happened
+// stays as given, or becomes Arrived.
+func (s *Service) Append(ctx context.Context, e Event) (Summary, error) {
+	e.Arrived = s.arrival()
+	if e.Happened.IsZero() {
+		e.Happened = e.Arrived
+	}
+	_, err := s.events.Insert(ctx, e.ID(), e)
+	if err != nil && !errors.Is(err, records.ErrExists) {
+		return Summary{}, fmt.Errorf("append %s: %w", e.Kind, err)
+	}
+	return s.refresh(ctx, e.Person, e.Course)
+}
+
+// arrival is the server's time, in UTC milliseconds.
+func (s *Service) arrival() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,206 @@
+package progress
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"pamoja/courses"
+	"pamoja/courses/records"
+)
+
+// refreshTries bounds how often a summary is computed again because another
+// process wrote it first.
+const refreshTries = 8
+
+// Summary gives what a person has done in a course; a zero Summary if nothing.
+// A summary that lacks an event (the program died between the two) is
+// repaired first.
+func (s *Service) Summary(ctx context.Context, person, course string) (Summary, error) {
+	summary, _, err := s.summaries.Get(ctx, summaryID(person, course))
+	if err != nil && !errors.Is(err, records.ErrNotFound) {
+		return Summary{}, fmt.Errorf("summary: %w", err)
+	}
+	count, err := s.eventCount(ctx, person, course)
+	if err != nil {
+		return Summary{}, err
+	}
+	if summary.Events == count {
+		return summary, nil
+	}
+	return s.refresh(ctx, person, course)
+}
+
+// Mine gives all of a person's summaries, the latest first.
+func (s *Service) Mine(ctx context.Context, person string) ([]Summary, error) {
+	var out []Summary
+	for found, err := range s.summaries.Find(ctx, records.Query{Index: byPerson, Equal: []any{person}, Descending: true}) {
+		if err != nil {
+			return nil, fmt.Errorf("summaries: %w", err)
+		}
+		out = append(out, found.Value)
+	}
+	return out, nil
+}
+
+func summaryID(person, course string) string { return person + "/" + course }
+
+// eventCount is how many events a person has in a course, from key columns
+// alone. A count, unlike a last arrival, shows a missing event also when two
+// came in one millisecond or the clock was set back.
+func (s *Service) eventCount(ctx context.Context, person, course string) (int, error) {
+	totals, err := s.events.Tally(ctx, countTally, records.Query{Equal: []any{person, course}})
+	if err != nil {
+		return 0, fmt.Errorf("count events: %w", err)
+	}
+	if len(totals) == 0 {
+		return 0, nil
+	}
+	return int(totals[0].Count), nil
+}
+
+// refresh computes the summary from the events and writes it by
+// compare-and-swap. If the rule is met for the first time, it appends the
+// completion, pinned to the rule, and computes once more.
+func (s *Service) refresh(ctx context.Context, person, course string) (Summary, error) {
+	for range refreshTries {
+		stored, revision, err := s.summaries.Get(ctx, summaryID(person, course))
+		exists := err == nil
+		if err != nil && !errors.Is(err, records.ErrNotFound) {
+			return Summary{}, fmt.Errorf("refresh summary: %w", err)
+		}
+		summary, err := s.compute(ctx, person, course)
+		if err != nil {
+			return Summary{}, err
+		}
+		if completed, err := s.complete(ctx, summary); err != nil {
+			return Summary{}, err
+		} else if completed {
+			continue
+		}
+		if exists && stored.Events == summary.Events {
+			return summary, nil
+		}
+		if exists {
+			_, err = s.summaries.Replace(ctx, summaryID(person, course), revision, summary)
+		} else {
+			_, err = s.summaries.Insert(ctx, summaryID(person, course), summary)
+		}
+		if err == nil {
+			return summary, nil
+		}
+		if !errors.Is(err, records.ErrChanged) && !errors.Is(err, records.ErrExists) {
+			return Summary{}, fmt.Errorf("write summary: %w", err)
+		}
+	}
+	// Others keep writing this summary: each of them computed it from the same
+	// events, so what stands is right, or is repaired at the next read.
+	return s.compute(ctx, person, course)
+}
+
+// compute adds up a person's events in a course.
+func (s *Service) compute(ctx context.Context, person, course string) (Summary, error) {
+	summary := Summary{Person: person, Course: course}
+	for found, err := range s.events.Find(ctx, records.Query{Index: byPersonCourse, Equal: []any{person, course}}) {
+		if err != nil {
+			return Summary{}, fmt.Errorf("compute summary: %w", err)
+		}
+		summary.add(found.Value)
+	}
+	return summary, nil
+}
+
+// add takes one event, in order of arrival, into the summary.
+func (s *Summary) add(e Event) {
+	if s.Events == 0 {
+		s.Started = e.Arrived
+	}
+	s.Events++
+	s.Last = e.Arrived
+	switch e.Kind {
+	case Lesson:
+		s.Lessons = mark(s.Lessons, e)
+	case Quiz:
+		s.Quizzes = mark(s.Quizzes, e)
+	case AnotherWay:
+		s.AnotherWay = mark(s.AnotherWay, e)
+	case Completed:
+		if s.Completed == nil && e.Rule != nil {
+			s.Completed = &Completion{At: e.Arrived, Edition: e.Edition, Rule: *e.Rule}
+		}
+	}
+}
+
+// mark keeps the first time an item was done and the highest edition.
+func mark(done map[string]Done, e Event) map[string]Done {
+	if done == nil {
+		done = map[string]Done{}
+	}
+	entry, before := done[e.Item]
+	if !before {
+		entry.At = e.Arrived
+	}
+	entry.Edition = max(entry.Edition, e.Edition)
+	done[e.Item] = entry
+	return done
+}
+
+// complete appends the completion of a course whose rule is met and which has
+// none yet. An unfinished course is never completed.
+func (s *Service) complete(ctx context.Context, summary Summary) (bool, error) {
+	course, err := s.catalogue().Course(summary.Course)
+	if err != nil || !course.Complete || summary.Completed != nil || !course.Rule.Met(summary.Counts(course)) {
+		return false, nil
+	}
+	now := s.arrival()
+	e := Event{Person: summary.Person, Course: course.ID, Kind: Completed, Edition: course.Edition, Version: course.Hash,
+		Rule: &course.Rule, Happened: now, Arrived: now}
+	if _, err := s.events.Insert(ctx, e.ID(), e); err != nil && !errors.Is(err, records.ErrExists) {
+		return false, fmt.Errorf("complete course: %w", err)
+	}
+	return true, nil
+}
+
+// Step is the one next thing to do.
+type Step struct {
+	Course  *courses.Course
+	Item    courses.Item
+	Changed bool // done before, in an older edition
+}
+
+// Next gives the first item, in the course's order, that is not done. It
+// reports false when everything is.
+func Next(course *courses.Course, summary Summary) (Step, bool) {
+	for _, item := range course.Items() {
+		if !summary.IsDone(item) {
+			return Step{Course: course, Item: item}, true
+		}
+	}
+	return Step{}, false
+}
+
+// NextStep gives a person's one next step: in the course with the latest event,
+// else in her next unfinished one. It reports false when she has started
+// nothing, or finished everything she started: then the catalogue is next.
+func (s *Service) NextStep(ctx context.Context, person string) (Step, []Summary, bool, error) {
+	summaries, err := s.Mine(ctx, person)
+	if err != nil {
+		return Step{}, nil, false, err
+	}
+	catalogue := s.catalogue()
+	summaries = slices.DeleteFunc(summaries, func(summary Summary) bool {
+		_, err := catalogue.Course(summary.Course)
+		return err != nil
+	})
+	for _, summary := range summaries {
+		course, err := catalogue.Course(summary.Course)
+		if err != nil {
+			return Step{}, nil, false, err
+		}
+		if step, open := Next(course, summary); open {
+			return step, summaries, true, nil
+		}
+	}
+	return Step{}, summaries, false, nil
+}
