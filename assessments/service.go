@@ -1,0 +1,409 @@
+package assessments
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"pamoja/content"
+	"pamoja/courses"
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+	"pamoja/courses/progress"
+	"pamoja/courses/records"
+)
+
+// Service holds the use cases of quizzes. Every method takes who is asking; a
+// person reaches her own attempts only.
+type Service struct {
+	attempts  *records.Table[Attempt]
+	versions  *records.Table[version]
+	rereads   *records.Table[reread]
+	progress  *progress.Service
+	bank      func() *Bank
+	catalogue func() *courses.Catalogue
+	now       func() time.Time
+	random    io.Reader
+	seen      sync.Map // version hash → *Quiz of a version that is no longer current
+	kept      sync.Map // version hash + language → true, once kept as a record
+}
+
+// NewService keeps its documents in store. bank and catalogue give the content
+// as it stands now; random is the source of seeds.
+func NewService(store *records.Store, progress *progress.Service, bank func() *Bank, catalogue func() *courses.Catalogue,
+	now func() time.Time, random io.Reader) *Service {
+	return &Service{
+		attempts: records.TableOf[Attempt](store, attemptsCollection),
+		versions: records.TableOf[version](store, versionsCollection),
+		rereads:  records.TableOf[reread](store, rereadsCollection),
+		progress: progress, bank: bank, catalogue: catalogue, now: now, random: random,
+	}
+}
+
+// State is where a person stands with a quiz.
+type State struct {
+	Quiz     *Quiz     // the version of Last if there is one, else the current one
+	Last     *Attempt  // her latest try, or nil
+	Tries    int       // how many she has begun
+	Passed   *Attempt  // her first pass, or nil
+	ToReread []string  // lessons to read again before the quiz opens; empty if it is open
+	Attempts []Attempt // all, the first one first
+}
+
+// CanStart reports whether a new try may be begun.
+func (s State) CanStart() bool {
+	return (s.Last == nil || !s.Last.Open()) && len(s.ToReread) == 0
+}
+
+// NextNumber is the number a new try would have.
+func (s State) NextNumber() int {
+	if s.Last == nil {
+		return 1
+	}
+	return s.Last.Number + 1
+}
+
+// State tells where a person stands with a quiz. A pass that progress has not
+// been told of (the program died in between) is told now. Faults: not found.
+func (s *Service) State(ctx context.Context, by people.Person, quizID string) (State, error) {
+	quiz, err := s.bank().Quiz(quizID)
+	if err != nil {
+		return State{}, err
+	}
+	state := State{Quiz: quiz}
+	query := records.Query{Index: byPersonQuiz, Equal: []any{by.ID, quizID}}
+	for found, err := range s.attempts.Find(ctx, query) {
+		if err != nil {
+			return State{}, fmt.Errorf("attempts: %w", err)
+		}
+		state.Attempts = append(state.Attempts, found.Value)
+	}
+	state.Tries = len(state.Attempts)
+	for i := range state.Attempts {
+		attempt := &state.Attempts[i]
+		state.Last = attempt
+		if attempt.Passed && state.Passed == nil {
+			state.Passed = attempt
+		}
+	}
+	if state.Last == nil {
+		return state, nil
+	}
+	if state.Quiz, err = s.version(ctx, quiz, state.Last.Version); err != nil {
+		return State{}, err
+	}
+	if err := s.tell(ctx, state.Passed); err != nil {
+		return State{}, err
+	}
+	state.ToReread, err = s.toReread(ctx, state)
+	return state, err
+}
+
+// failedInARow is how many finished tries without a pass stand at the end of
+// the list.
+func failedInARow(attempts []Attempt) int {
+	count := 0
+	for _, attempt := range slices.Backward(attempts) {
+		if attempt.Open() {
+			continue
+		}
+		if attempt.Passed {
+			break
+		}
+		count++
+	}
+	return count
+}
+
+// toReread lists the lessons still to be read again: after every third try
+// without a pass, all that the quiz names, as far as the course still has them.
+func (s *Service) toReread(ctx context.Context, state State) ([]string, error) {
+	failed := failedInARow(state.Attempts)
+	if state.Quiz.Kind != Graded || state.Last.Open() || failed == 0 || failed%TriesBeforeReading != 0 {
+		return nil, nil
+	}
+	course, err := s.catalogue().Course(state.Quiz.Course)
+	if err != nil {
+		return nil, err
+	}
+	done := map[string]bool{}
+	for found, err := range s.rereads.Find(ctx, records.Query{Index: byAttempt, Equal: []any{state.Last.ID()}}) {
+		if err != nil {
+			return nil, fmt.Errorf("lessons read again: %w", err)
+		}
+		done[found.Value.Lesson] = true
+	}
+	var open []string
+	for _, id := range state.Quiz.Lessons {
+		if _, err := course.Lesson(id); err == nil && !done[id] {
+			open = append(open, id)
+		}
+	}
+	return open, nil
+}
+
+// Start begins the try with this number, or gives it back if it has begun: two
+// taps, or two tabs, are one try. Any signed-in person may. Faults: not found;
+// conflict if another course comes first (course.requires), if another try is
+// open (quiz.open_already) or if lessons have to be read again (quiz.read_first).
+func (s *Service) Start(ctx context.Context, by people.Person, quizID string, number int) (Attempt, error) {
+	state, err := s.State(ctx, by, quizID)
+	if err != nil {
+		return Attempt{}, err
+	}
+	for _, attempt := range state.Attempts {
+		if attempt.Number == number {
+			return attempt, nil
+		}
+	}
+	if state.Last != nil && state.Last.Open() {
+		return *state.Last, nil
+	}
+	if len(state.ToReread) > 0 {
+		return Attempt{}, fault.Conflict("quiz.read_first")
+	}
+	if number != state.NextNumber() {
+		return Attempt{}, fault.Conflict("quiz.number")
+	}
+	current, err := s.bank().Quiz(quizID)
+	if err != nil {
+		return Attempt{}, err
+	}
+	course, err := s.catalogue().Course(current.Course)
+	if err != nil {
+		return Attempt{}, err
+	}
+	if err := s.progress.Open(ctx, by, course); err != nil {
+		return Attempt{}, err
+	}
+	attempt, err := s.begin(ctx, by, current, state)
+	if err != nil {
+		return Attempt{}, err
+	}
+	if _, err = s.attempts.Insert(ctx, attempt.ID(), attempt); errors.Is(err, records.ErrExists) {
+		attempt, _, err = s.attempts.Get(ctx, attempt.ID())
+	}
+	if err != nil {
+		return Attempt{}, fmt.Errorf("start a try: %w", err)
+	}
+	return attempt, s.progress.Start(ctx, by, course.ID)
+}
+
+// begin draws a new try from the quiz as it stands now, whose sources are kept
+// first: a try must never outlive what it was drawn from.
+func (s *Service) begin(ctx context.Context, by people.Person, quiz *Quiz, state State) (Attempt, error) {
+	if err := s.keep(ctx, quiz); err != nil {
+		return Attempt{}, err
+	}
+	var seed [8]byte
+	if _, err := io.ReadFull(s.random, seed[:]); err != nil {
+		return Attempt{}, fmt.Errorf("seed: %w", err)
+	}
+	met := map[string]int{}
+	for _, attempt := range state.Attempts {
+		for _, asked := range attempt.Asked {
+			met[asked.Question]++
+		}
+	}
+	attempt := Attempt{
+		Person: by.ID, Quiz: quiz.ID, Course: quiz.Course, Number: state.NextNumber(), Edition: quiz.Edition, Version: quiz.Hash,
+		Seed: binary.LittleEndian.Uint64(seed[:]), Started: s.arrival(),
+	}
+	if quiz.Kind == Graded {
+		attempt.Asked = draw(quiz, attempt.Seed, met)
+		attempt.Rule = PassRule{Mark: PassMark(len(attempt.Asked)), Of: len(attempt.Asked)}
+	}
+	return attempt, nil
+}
+
+// Answer saves the answer to one question of a person's own try. The first
+// answer stands: a second post, the same or another, changes nothing and gives
+// back what is saved. Faults: not found; invalid if nothing fitting was chosen.
+func (s *Service) Answer(ctx context.Context, by people.Person, quizID string, number int, question string, form url.Values) (Attempt, error) {
+	attempt, quiz, err := s.Attempt(ctx, by, quizID, number)
+	if err != nil {
+		return Attempt{}, err
+	}
+	if _, _, asked := attempt.Find(question); !asked {
+		return Attempt{}, fault.NotFound("error.not_found")
+	}
+	if _, answered := attempt.Answers[question]; answered {
+		return attempt, nil
+	}
+	q, err := quiz.Question(question)
+	if err != nil {
+		return Attempt{}, err
+	}
+	kind, known := kindOf(q.Kind)
+	if !known {
+		return Attempt{}, fmt.Errorf("answer: question kind %q is not built", q.Kind)
+	}
+	answer, err := kind.read(q, form)
+	if err != nil {
+		return Attempt{}, err
+	}
+	answer.Right = kind.right(q, answer)
+	attempt, err = s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error {
+		if _, answered := a.Answers[question]; answered {
+			return nil
+		}
+		if a.Answers == nil {
+			a.Answers = map[string]Given{}
+		}
+		a.Answers[question] = Given{Answer: answer, Arrived: s.arrival()}
+		a.finish(s.arrival())
+		return nil
+	})
+	if err != nil {
+		return Attempt{}, fmt.Errorf("save an answer: %w", err)
+	}
+	return attempt, s.tell(ctx, &attempt)
+}
+
+// Rate saves a person's answers to a confidence quiz, all at once, and closes
+// the try. Faults: not found; invalid (quiz.rate_all) unless every statement
+// has a figure from 1 to 5.
+func (s *Service) Rate(ctx context.Context, by people.Person, quizID string, number int, form url.Values) (Attempt, error) {
+	attempt, quiz, err := s.Attempt(ctx, by, quizID, number)
+	if err != nil {
+		return Attempt{}, err
+	}
+	scale := map[string]int{}
+	for _, id := range quiz.Statements {
+		figure := form.Get(id)
+		if len(figure) != 1 || figure[0] < '1' || figure[0] > '0'+ConfidenceMax {
+			return Attempt{}, fault.Invalid("quiz.rate_all").In(id)
+		}
+		scale[id] = int(figure[0] - '0')
+	}
+	attempt, err = s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error {
+		if a.Finished != nil {
+			return nil
+		}
+		now := s.arrival()
+		a.Scale, a.Finished = scale, &now
+		return nil
+	})
+	if err != nil {
+		return Attempt{}, fmt.Errorf("save a self-assessment: %w", err)
+	}
+	return attempt, nil
+}
+
+// Attempt gives one of a person's own tries and the quiz as it was drawn from.
+// Faults: not found.
+func (s *Service) Attempt(ctx context.Context, by people.Person, quizID string, number int) (Attempt, *Quiz, error) {
+	current, err := s.bank().Quiz(quizID)
+	if err != nil {
+		return Attempt{}, nil, err
+	}
+	attempt, _, err := s.attempts.Get(ctx, attemptID(by.ID, quizID, number))
+	if errors.Is(err, records.ErrNotFound) {
+		return Attempt{}, nil, fault.NotFound("error.not_found")
+	}
+	if err != nil {
+		return Attempt{}, nil, fmt.Errorf("attempt: %w", err)
+	}
+	quiz, err := s.version(ctx, current, attempt.Version)
+	return attempt, quiz, err
+}
+
+// ReadAgain records that a person read a lesson again after her latest try. It
+// opens the quiz once all of its lessons are read; a lesson the quiz does not
+// ask for is not found. Twice is once.
+func (s *Service) ReadAgain(ctx context.Context, by people.Person, quizID string, lesson string) (State, error) {
+	state, err := s.State(ctx, by, quizID)
+	if err != nil {
+		return State{}, err
+	}
+	if state.Last == nil || !slices.Contains(state.Quiz.Lessons, lesson) {
+		return State{}, fault.NotFound("error.not_found")
+	}
+	if !slices.Contains(state.ToReread, lesson) {
+		return state, nil
+	}
+	fact := reread{Attempt: state.Last.ID(), Person: by.ID, Lesson: lesson, Arrived: s.arrival()}
+	if _, err := s.rereads.Insert(ctx, "reread/"+fact.Attempt+"/"+lesson, fact); err != nil && !errors.Is(err, records.ErrExists) {
+		return State{}, fmt.Errorf("lesson read again: %w", err)
+	}
+	return s.State(ctx, by, quizID)
+}
+
+// tell appends the event of a pass that progress does not have yet, then marks
+// the attempt, so that a crash between the two is mended by the next look.
+func (s *Service) tell(ctx context.Context, attempt *Attempt) error {
+	if attempt == nil || !attempt.Passed || attempt.Told {
+		return nil
+	}
+	_, err := s.progress.Append(ctx, progress.Event{Person: attempt.Person, Course: attempt.Course, Kind: progress.Quiz, Item: attempt.Quiz,
+		Edition: attempt.Edition, Version: attempt.Version, Attempt: attempt.ID()})
+	if err != nil {
+		return err
+	}
+	_, err = s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error { a.Told = true; return nil })
+	if err != nil {
+		return fmt.Errorf("mark a pass as told: %w", err)
+	}
+	attempt.Told = true
+	return nil
+}
+
+func (s *Service) arrival() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+
+func versionID(hash, lang string) string { return "version/" + hash + "/" + lang }
+
+// keep stores the sources of a quiz's version, each language once. A later
+// translation is added beside the others; none is ever removed.
+func (s *Service) keep(ctx context.Context, quiz *Quiz) error {
+	for lang, text := range quiz.raw {
+		id := versionID(quiz.Hash, lang)
+		if _, done := s.kept.Load(id); done {
+			continue
+		}
+		_, err := s.versions.Insert(ctx, id, version{Path: quizPath(lang, quiz.ID), Text: string(text)})
+		if err != nil && !errors.Is(err, records.ErrExists) {
+			return fmt.Errorf("keep a version: %w", err)
+		}
+		s.kept.Store(id, true)
+	}
+	return nil
+}
+
+// version gives a quiz as it stood at a version: the current one, or the one
+// kept as records, read once a process.
+func (s *Service) version(ctx context.Context, current *Quiz, hash string) (*Quiz, error) {
+	if current.Hash == hash {
+		return current, nil
+	}
+	if quiz, ok := s.seen.Load(hash); ok {
+		return quiz.(*Quiz), nil
+	}
+	raw := map[string][]byte{}
+	for found, err := range s.versions.All(ctx, versionID(hash, "")) {
+		if err != nil {
+			return nil, fmt.Errorf("version: %w", err)
+		}
+		lang, ok := strings.CutPrefix(found.ID, versionID(hash, ""))
+		if !ok {
+			break
+		}
+		raw[lang] = []byte(found.Value.Text)
+	}
+	if raw[content.SourceLanguage] == nil {
+		return nil, fmt.Errorf("version %s of quiz %s was never kept", hash, current.ID)
+	}
+	quiz, _ := parse(current.ID, raw, func(lang string) string { return versionID(hash, lang) })
+	if quiz == nil {
+		return nil, fmt.Errorf("version %s of quiz %s cannot be read", hash, current.ID)
+	}
+	quiz.Hash = hash
+	s.seen.Store(hash, quiz)
+	return quiz, nil
+}
