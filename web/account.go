@@ -1,0 +1,311 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+	"pamoja/web/page"
+	"pamoja/web/session"
+)
+
+// deviceCookie holds the tokens of the people known on this phone.
+const deviceCookie = "pamoja_device"
+
+// deviceLifetime is how long a browser keeps them.
+const deviceLifetime = 365 * 24 * time.Hour
+
+// signInPage asks for a login and a secret.
+type signInPage struct {
+	page.Base
+	Login string // as typed
+	Own   bool   // "my own phone"
+	Next  string // where to go on to
+	Ended bool   // a form was posted after the session had ended
+	Out   bool   // she has just signed out
+}
+
+func (s *Server) signInForm(r *request) error {
+	if r.person != nil {
+		r.redirect(safeNext(r.Query("next")))
+		return nil
+	}
+	p := signInPage{Base: r.base("sign_in.title", ""), Next: safeNext(r.Query("next")), Ended: r.Query("ended") != "", Out: r.Query("out") != ""}
+	return r.show(http.StatusOK, "sign_in", p)
+}
+
+// safeNext keeps a way on only if it leads to this site.
+func safeNext(next string) string {
+	target, err := url.Parse(next)
+	if err != nil || target.IsAbs() || target.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/"
+	}
+	return next
+}
+
+func (s *Server) signIn(r *request) error {
+	form, err := r.form()
+	if err != nil {
+		return err
+	}
+	p := signInPage{Base: r.base("sign_in.title", ""), Login: form.Get("login"), Own: form.Get("phone") == "own", Next: safeNext(form.Get("next"))}
+	person, err := s.People.SignIn(r.ctx(), people.Attempt{Login: form.Get("login"), Secret: form.Get("secret"),
+		Address: r.ClientIP(), Device: s.cookie(r, deviceCookie)})
+	if err != nil {
+		return r.again(err, "sign_in", &p.Base, &p)
+	}
+	return s.begin(r, person, p.Own, p.Next)
+}
+
+// begin opens a session for a person who has just proved who she is. The phone
+// becomes a known device of hers, shared or not: a right secret typed on it
+// need not wait for others' guesses.
+func (s *Server) begin(r *request, person people.Person, own bool, next string) error {
+	if r.session != nil {
+		if err := s.sessions.End(r.ctx(), r.session.Person, r.session.ID); err != nil {
+			return err
+		}
+	}
+	label := browserLabel(r.GetHeader("User-Agent"))
+	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, own, label)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(r.Writer, cookie)
+	if err := s.remember(r, person, label); err != nil {
+		return err
+	}
+	if person.Language == "" && r.person == nil {
+		if _, err := s.People.SetLanguage(r.ctx(), person, r.lang()); err != nil {
+			return err
+		}
+	}
+	r.redirect(next)
+	return nil
+}
+
+// remember makes this phone a known device of the person, unless it is one.
+func (s *Server) remember(r *request, person people.Person, label string) error {
+	kept := s.cookie(r, deviceCookie)
+	known, err := s.People.KnownDevice(r.ctx(), person, kept)
+	if err != nil || known {
+		return err
+	}
+	token, err := s.People.NewDevice(r.ctx(), person, label)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(r.Writer, s.sessions.Cookie(deviceCookie, people.JoinDevice(kept, token), deviceLifetime))
+	return nil
+}
+
+func (s *Server) cookie(r *request, plain string) string {
+	cookie, err := r.Request.Cookie(s.sessions.CookieName(plain))
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// browserLabel is the kind of browser and machine, never its full description:
+// enough to tell one's own sessions apart.
+func browserLabel(agent string) string {
+	browser := "?"
+	for _, known := range []string{"Opera Mini", "OPR", "SamsungBrowser", "Firefox", "Edg", "Chrome", "Safari"} {
+		if strings.Contains(agent, known) {
+			browser = known
+			break
+		}
+	}
+	for _, known := range []string{"Android", "KAIOS", "iPhone", "iPad", "Windows", "Mac OS", "Linux"} {
+		if strings.Contains(agent, known) {
+			return browser + ", " + known
+		}
+	}
+	return browser
+}
+
+// signOutPage asks once more; leaving is a post.
+type signOutPage struct{ page.Base }
+
+func (s *Server) signOutForm(r *request) error {
+	return r.show(http.StatusOK, "sign_out", signOutPage{Base: r.base("sign_out.title", "account")})
+}
+
+// signOut ends this session, and tells the browser to forget the pages it kept.
+func (s *Server) signOut(r *request) error {
+	if r.session != nil {
+		if err := s.sessions.End(r.ctx(), r.session.Person, r.session.ID); err != nil {
+			return err
+		}
+	}
+	s.forgetBrowser(r)
+	r.redirect("/sign-in?out=1")
+	return nil
+}
+
+func (s *Server) forgetBrowser(r *request) {
+	http.SetCookie(r.Writer, s.sessions.Cookie(session.SessionCookie, "", -time.Second))
+	r.Header("Clear-Site-Data", `"cache"`)
+}
+
+// setupPage makes the first administrator.
+type setupPage struct {
+	page.Base
+	Token, Name, Phone, Language string
+	Languages                    []page.Language
+}
+
+// setupDonePage shows the member number once.
+type setupDonePage struct {
+	page.Base
+	Name, Member string
+}
+
+func (s *Server) setupPage(r *request, language string) *setupPage {
+	p := &setupPage{Base: r.base("setup.title", ""), Token: r.Param("token"), Language: language}
+	p.Others = nil // the address is secret: it is offered nowhere else
+	for _, lang := range r.library.Words.Languages() {
+		p.Languages = append(p.Languages, page.Language{Code: lang, Name: r.library.Words.For(lang).T("site.language_name")})
+	}
+	return p
+}
+
+func (s *Server) setupForm(r *request) error {
+	r.Header("Cache-Control", "no-store")
+	if err := s.People.CheckSetup(r.ctx(), r.Param("token")); err != nil {
+		return err
+	}
+	return r.show(http.StatusOK, "setup", s.setupPage(r, r.lang()))
+}
+
+func (s *Server) setup(r *request) error {
+	form, err := r.form()
+	if err != nil {
+		return err
+	}
+	p := s.setupPage(r, form.Get("language"))
+	p.Name, p.Phone = form.Get("name"), form.Get("phone")
+	person, err := s.People.Setup(r.ctx(), r.Param("token"), people.Form{Name: p.Name, Phone: p.Phone, Language: p.Language,
+		Secret: form.Get("secret"), Repeat: form.Get("repeat")})
+	if fault.Is(err, fault.KindInvalid) {
+		return r.again(err, "setup", &p.Base, p)
+	}
+	if err != nil {
+		return err
+	}
+	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, false, browserLabel(r.GetHeader("User-Agent")))
+	if err != nil {
+		return err
+	}
+	http.SetCookie(r.Writer, cookie)
+	r.person = &person
+	r.words = r.library.Words.For(person.Language)
+	done := setupDonePage{Base: r.base("setup.done_title", ""), Name: person.Name, Member: person.Member}
+	done.Others = nil
+	return r.show(http.StatusOK, "setup_done", done)
+}
+
+// accountPage is what a person can set for herself.
+type accountPage struct {
+	page.Base
+	Languages []page.Language
+	Sizes     []string
+	Sessions  []session.Listed
+	Devices   []people.Device
+	Saved     string // key of what was just saved, or ""
+}
+
+// Chosen reports whether a text size is the person's.
+func (p accountPage) Chosen(size string) bool {
+	return size == p.Person.TextSize || (p.Person.TextSize == "" && size == people.TextSizes[0])
+}
+
+func (s *Server) accountPage(r *request) (*accountPage, error) {
+	p := &accountPage{Base: r.base("account.title", "account"), Sizes: people.TextSizes}
+	for _, lang := range r.library.Words.Languages() {
+		p.Languages = append(p.Languages, page.Language{Code: lang, Name: r.library.Words.For(lang).T("site.language_name")})
+	}
+	var err error
+	if p.Sessions, err = s.sessions.Of(r.ctx(), r.person.ID, r.person.Generation, r.session.ID); err != nil {
+		return nil, err
+	}
+	p.Devices, err = s.People.Devices(r.ctx(), *r.person)
+	return p, err
+}
+
+// savedKeys are the messages the account page can greet with after a change.
+var savedKeys = map[string]string{"language": "account.saved_language", "text": "account.saved_text", "secret": "account.saved_secret",
+	"end-all": "account.saved_end_all", "forget": "account.saved_forget"}
+
+func (s *Server) account(r *request) error {
+	r.Header("Cache-Control", "no-store")
+	p, err := s.accountPage(r)
+	if err != nil {
+		return err
+	}
+	p.Saved = savedKeys[r.Query("saved")]
+	return r.show(http.StatusOK, "account", p)
+}
+
+func (s *Server) changeAccount(r *request) error {
+	form, err := r.form()
+	if err != nil {
+		return err
+	}
+	action := form.Get("action")
+	switch action {
+	case "language":
+		_, err = s.People.SetLanguage(r.ctx(), *r.person, form.Get("language"))
+	case "text":
+		_, err = s.People.SetTextSize(r.ctx(), *r.person, form.Get("size"))
+	case "secret":
+		err = s.changeSecret(r, form)
+	case "end-all":
+		err = s.endAll(r)
+	case "forget":
+		err = s.People.ForgetDevice(r.ctx(), *r.person, form.Get("device"))
+	default:
+		return fault.Invalid("error.form_kind")
+	}
+	if err != nil {
+		p, pageErr := s.accountPage(r)
+		if pageErr != nil {
+			return pageErr
+		}
+		return r.again(err, "account", &p.Base, p)
+	}
+	r.redirect("/account?saved=" + action)
+	return nil
+}
+
+// changeSecret ends every other session: whoever knew the old secret is out.
+func (s *Server) changeSecret(r *request, form url.Values) error {
+	person, err := s.People.ChangeSecret(r.ctx(), *r.person, form.Get("old"), form.Get("secret"), form.Get("repeat"))
+	if err != nil {
+		return err
+	}
+	return s.restart(r, person)
+}
+
+func (s *Server) endAll(r *request) error {
+	person, err := s.People.EndSessions(r.ctx(), *r.person)
+	if err != nil {
+		return err
+	}
+	return s.restart(r, person)
+}
+
+// restart opens a session of the person's new generation in place of this one,
+// so that she alone stays signed in.
+func (s *Server) restart(r *request, person people.Person) error {
+	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, r.session.Own, r.session.Label)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(r.Writer, cookie)
+	return s.sessions.End(r.ctx(), person.ID, r.session.ID)
+}

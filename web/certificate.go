@@ -1,0 +1,361 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"pamoja/certificates"
+	"pamoja/courses"
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+	"pamoja/courses/progress"
+	"pamoja/web/page"
+)
+
+// freshFor is how long after signing in a person need not type her secret
+// again to replace or withdraw a certificate.
+const freshFor = 10 * time.Minute
+
+// CertificateSource tells certificates what a person has toward a course: for a
+// completed one, the rule that was met when it was completed.
+func CertificateSource(shelf *Shelf, events *progress.Service) certificates.Source {
+	return func(ctx context.Context, person, id string) (certificates.Course, certificates.Inputs, error) {
+		course, err := shelf.Library().Catalogue.Course(id)
+		if err != nil {
+			return certificates.Course{}, certificates.Inputs{}, err
+		}
+		summary, err := events.Summary(ctx, person, id)
+		if err != nil {
+			return certificates.Course{}, certificates.Inputs{}, err
+		}
+		described := certificates.Course{ID: course.ID, Edition: course.Edition, Minutes: course.Minutes, PassPercent: courses.PassPercent,
+			Complete: course.Complete, Rule: certificates.Rule(course.Rule), Titles: course.Titles()}
+		counts, at := summary.Counts(course), time.Time{}
+		if done := summary.Completed; done != nil {
+			described.Rule, described.Edition, counts, at = certificates.Rule(done.Rule), done.Edition, courses.Counts(done.Rule), done.At
+		}
+		return described, inputs(counts, at), nil
+	}
+}
+
+func inputs(c courses.Counts, at time.Time) certificates.Inputs {
+	return certificates.Inputs{Lessons: c.Lessons, Quizzes: c.Quizzes, Cases: c.Cases, Minutes: c.Minutes, Observed: c.Observed,
+		Signoffs: c.Signoffs, CompletedAt: at}
+}
+
+// serialOf is the certificate the reader has of a course, or "".
+func (s *Server) serialOf(r *request, course string) (string, error) {
+	standing, err := s.Certificates.Standing(r.ctx(), *r.person, course)
+	return standing.Serial, err
+}
+
+// certificatesPage lists the reader's certificates and what can be claimed.
+type certificatesPage struct {
+	page.Base
+	Mine      []certificateRow
+	Ready     []readyRow
+	Claim     claimOffer // for the form of a name that cannot be printed
+	NeedsName bool
+	PrintName string
+	Letters   string // of the name that cannot be printed
+}
+
+type certificateRow struct {
+	Serial, Course, Date string
+	State                certificates.State
+	StateText            string
+}
+
+// readyRow is a completed course whose certificate is not claimed yet.
+type readyRow struct {
+	Claim    claimOffer
+	Title    string
+	Obstacle string // why it cannot be claimed now, or ""
+}
+
+// T lets the claim form of a row speak.
+type readyForm struct {
+	page.Base
+	Claim claimOffer
+}
+
+// Form is the row's claim form.
+func (p certificatesPage) Form(row readyRow) readyForm {
+	return readyForm{Base: p.Base, Claim: row.Claim}
+}
+
+func (s *Server) certificatesPage(r *request) (*certificatesPage, error) {
+	p := &certificatesPage{Base: r.base("certificates.title", "certificates")}
+	mine, err := s.Certificates.Mine(r.ctx(), *r.person)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range mine {
+		p.Mine = append(p.Mine, certificateRow{Serial: one.Record.Serial, Course: one.Record.In(r.lang()).Course, Date: p.Date(one.Record.IssuedAt),
+			State: one.Status.State, StateText: p.T(one.Status.State.Key(), "date", p.Date(one.Status.At))})
+	}
+	summaries, err := s.Progress.Mine(r.ctx(), r.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, summary := range summaries {
+		course, err := r.library.Catalogue.Course(summary.Course)
+		if err != nil || summary.Completed == nil {
+			continue
+		}
+		standing, err := s.Certificates.Standing(r.ctx(), *r.person, course.ID)
+		if err != nil {
+			return nil, err
+		}
+		if standing.Serial != "" {
+			continue
+		}
+		row := readyRow{Title: course.Title(r.lang()), Claim: claimOffer{Ready: true, Course: course.ID}}
+		if standing.Obstacle != nil && standing.Obstacle.Kind != fault.KindInvalid {
+			row.Obstacle = p.T(standing.Obstacle.Key, standing.Obstacle.Args...)
+		}
+		p.Ready = append(p.Ready, row)
+	}
+	return p, nil
+}
+
+func (s *Server) certificates(r *request) error {
+	p, err := s.certificatesPage(r)
+	if err != nil {
+		return err
+	}
+	return r.show(http.StatusOK, "certificates", p)
+}
+
+// claimCertificate issues a certificate, or leads to the one issued before. A
+// name that cannot be printed is shown, with a field for the spelling to print.
+func (s *Server) claimCertificate(r *request) error {
+	form, err := r.form()
+	if err != nil {
+		return err
+	}
+	if form.Has("print_name") {
+		person, err := s.People.SetPrintName(r.ctx(), *r.person, form.Get("print_name"))
+		if err != nil {
+			return s.claimRefused(r, form, err)
+		}
+		r.person = &person
+	}
+	record, err := s.Certificates.Claim(r.ctx(), *r.person, form.Get("course"), r.lang())
+	if err != nil {
+		return s.claimRefused(r, form, err)
+	}
+	r.redirect("/certificates/" + record.Serial)
+	return nil
+}
+
+func (s *Server) claimRefused(r *request, form url.Values, refused error) error {
+	f, known := fault.Of(refused)
+	if !known || f.Kind == fault.KindNotFound {
+		return refused
+	}
+	p, err := s.certificatesPage(r)
+	if err != nil {
+		return err
+	}
+	p.NeedsName = f.Kind == fault.KindInvalid
+	p.Claim = claimOffer{Ready: true, Course: form.Get("course")}
+	p.PrintName = cmp.Or(form.Get("print_name"), r.person.PrintName)
+	if p.NeedsName && p.PrintName == "" {
+		p.PrintName = r.person.Name
+	}
+	return r.again(refused, "certificates", &p.Base, p)
+}
+
+// certificatePage is the accessible twin of a certificate: everything printed,
+// as text.
+type certificatePage struct {
+	page.Base
+	Record    certificates.Record
+	Sheet     []certificates.Words // in the reader's language first
+	Status    certificates.Status
+	State     string // in a sentence
+	Issued    string
+	QR        string // path of the code, for a drawing
+	QRSize    int
+	Mine      bool
+	MayChange bool   // an administrator
+	NeedsKey  bool   // her secret has to be typed again
+	NameNow   string // in the person's record
+	Reason    string // as typed
+	Action    string // as chosen
+	FormID    string
+	ChangedBy string
+}
+
+// QRBox is the side of the code with a quiet zone of four modules around it.
+func (p certificatePage) QRBox() int { return p.QRSize + 8 }
+
+// certificate shows the twin, or with `.pdf` sends the sheet.
+func (s *Server) certificate(r *request) error {
+	serial, isPDF := strings.CutSuffix(r.Param("serial"), ".pdf")
+	if isPDF {
+		return s.certificatePDF(r, serial)
+	}
+	p, err := s.certificatePage(r, serial)
+	if err != nil {
+		return err
+	}
+	return r.show(http.StatusOK, "certificate", p)
+}
+
+func (s *Server) certificatePDF(r *request, serial string) error {
+	body, err := s.Certificates.PDF(r.ctx(), *r.person, serial)
+	if err != nil {
+		return err
+	}
+	r.Header("Cache-Control", "private, no-store")
+	r.Header("Content-Disposition", fmt.Sprintf(`inline; filename="%s.pdf"`, strings.ToUpper(serial)))
+	r.Data(http.StatusOK, "application/pdf", body)
+	return nil
+}
+
+func (s *Server) certificatePage(r *request, serial string) (*certificatePage, error) {
+	record, status, err := s.Certificates.Get(r.ctx(), *r.person, serial)
+	if err != nil {
+		return nil, err
+	}
+	p := &certificatePage{Base: r.base("certificate.page_title", "certificates", "serial", record.Serial), Record: record, Status: status,
+		Mine: record.Person == r.person.ID, MayChange: r.person.May(people.ReplaceCertificates), FormID: newRequestID()}
+	p.Sheet = append(p.Sheet, record.In(r.lang()))
+	for _, words := range record.Words {
+		if words.Language != p.Sheet[0].Language {
+			p.Sheet = append(p.Sheet, words)
+		}
+	}
+	p.State = p.T(status.State.Key(), "date", p.Date(status.At))
+	p.Issued = p.DateTime(record.IssuedAt)
+	if p.QR, p.QRSize, err = certificates.QRPath(record.Scan()); err != nil {
+		return nil, err
+	}
+	if !p.MayChange {
+		return p, nil
+	}
+	p.NeedsKey = !s.fresh(r)
+	if owner, err := s.People.Get(r.ctx(), record.Person); err == nil {
+		p.NameNow = owner.Name
+	} else if !fault.Is(err, fault.KindNotFound) {
+		return nil, err
+	}
+	return p, nil
+}
+
+// fresh reports whether the reader has proved who she is a short while ago.
+func (s *Server) fresh(r *request) bool { return s.Now().Sub(r.session.Started) < freshFor }
+
+// changeCertificate replaces or withdraws: an administrator, freshly signed in,
+// with a reason. A name typed here is put right in the person's record first,
+// and it is the record's name that is printed.
+func (s *Server) changeCertificate(r *request) error {
+	form, err := r.form()
+	if err != nil {
+		return err
+	}
+	p, err := s.certificatePage(r, r.Param("serial"))
+	if err != nil {
+		return err
+	}
+	if !p.MayChange {
+		return fault.Forbidden("role.lacking")
+	}
+	p.Reason, p.Action, p.FormID = form.Get("reason"), form.Get("action"), cmp.Or(form.Get("id"), p.FormID)
+	to, err := s.change(r, p, form)
+	if err != nil {
+		return r.again(err, "certificate", &p.Base, p)
+	}
+	r.redirect("/certificates/" + to)
+	return nil
+}
+
+func (s *Server) change(r *request, p *certificatePage, form url.Values) (string, error) {
+	if p.NeedsKey {
+		if err := s.People.ConfirmSecret(r.ctx(), *r.person, form.Get("secret"), r.ClientIP()); err != nil {
+			return "", err
+		}
+	}
+	switch p.Action {
+	case "withdraw":
+		return p.Record.Serial, s.Certificates.Withdraw(r.ctx(), *r.person, p.Record.Serial, p.Reason)
+	case "replace":
+		if name := strings.TrimSpace(form.Get("name")); name != "" && name != p.NameNow {
+			if _, err := s.People.Rename(r.ctx(), *r.person, p.Record.Person, name, p.Reason); err != nil {
+				return "", err
+			}
+		}
+		record, err := s.Certificates.Replace(r.ctx(), *r.person, p.Record.Serial, p.Reason, p.FormID)
+		return record.Serial, err
+	}
+	return "", fault.Invalid("error.form_kind")
+}
+
+// verifyPage is the public check: a form, and the answer if something was asked.
+type verifyPage struct {
+	page.Base
+	Asked   bool
+	Answer  certificates.Answer
+	Verdict string // the state in a sentence
+	Words   certificates.Words
+	Looked  string
+}
+
+func (s *Server) verifyForm(r *request) error {
+	return r.show(http.StatusOK, "verify", &verifyPage{Base: r.base("verify.title", "")})
+}
+
+func (s *Server) verifyPosted(r *request) error {
+	form, err := r.form()
+	if err != nil {
+		return err
+	}
+	text := cmp.Or(form.Get("certificate"), form.Get("serial"), form.Get("line"))
+	if strings.TrimSpace(text) == "" {
+		p := &verifyPage{Base: r.base("verify.title", "")}
+		return r.again(fault.Invalid("verify.nothing").In("certificate"), "verify", &p.Base, p)
+	}
+	return s.verify(r, text)
+}
+
+func (s *Server) verifySerial(r *request) error { return s.verify(r, r.Param("serial")) }
+
+// verifyStatuses is how each answer is said in HTTP.
+var verifyStatuses = map[certificates.State]int{
+	certificates.Valid: http.StatusOK, certificates.Replaced: http.StatusOK, certificates.Withdrawn: http.StatusOK,
+	certificates.Unrecorded: http.StatusOK, certificates.Unknown: http.StatusNotFound, certificates.Forged: http.StatusUnprocessableEntity,
+}
+
+func (s *Server) verify(r *request, text string) error {
+	if !s.lookups.allow(r.ClientIP()) {
+		return fault.TooMany("verify.too_many").After(time.Minute)
+	}
+	answer, err := s.Certificates.Verify(r.ctx(), text)
+	if err != nil {
+		return err
+	}
+	p := &verifyPage{Base: r.base("verify.title", ""), Asked: true, Answer: answer, Words: answer.Record.In(r.lang())}
+	p.Looked = p.DateTime(s.Now())
+	p.Verdict = p.T(answer.State.Key(), "date", p.Date(answer.Date))
+	r.Header("Cache-Control", "no-store")
+	return r.show(verifyStatuses[answer.State], "verify", p)
+}
+
+// keys publishes what is needed to check a certificate without this site.
+func (s *Server) keys(r *request) error {
+	published, err := s.Certificates.PublishedKeys(r.ctx())
+	if err != nil {
+		return err
+	}
+	r.Header("Cache-Control", "public, max-age=3600")
+	r.Header("Access-Control-Allow-Origin", "*")
+	r.JSON(http.StatusOK, published)
+	return nil
+}

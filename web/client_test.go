@@ -1,0 +1,311 @@
+package web_test
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"pamoja/courses/people"
+)
+
+// client is one browser: its cookies, and the person who uses it, if any.
+type client struct {
+	*site
+	http   *http.Client
+	person people.Person
+	secret string
+	lang   string
+}
+
+// answer is what the site said, whole.
+type answer struct {
+	t      *testing.T
+	method string
+	path   string
+	status int
+	header http.Header
+	body   string
+}
+
+// visit is an address that was asked for.
+type visit struct {
+	client *client
+	method string
+	path   string
+}
+
+// tick is how far the clock goes with every request, so that the flood limit
+// sees a calm visitor.
+const tick = 10 * time.Millisecond
+
+// browser opens a browser that nobody has signed in on.
+func (s *site) browser() *client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &client{site: s, lang: "en", http: &http.Client{Jar: jar, Timeout: 30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport:     &http.Transport{DisableCompression: true, DisableKeepAlives: false, MaxIdleConnsPerHost: 16}}}
+}
+
+func secretFor(role people.Role) string {
+	if role == people.Coordinator || role == people.Administrator {
+		return "four sample words here"
+	}
+	return "284916"
+}
+
+// add makes a person of a role and a browser of hers, not signed in yet.
+func (s *site) add(name string, role people.Role) *client {
+	s.t.Helper()
+	added, err := s.people.Add(s.ctx, people.Shell(), people.New{Name: name, Role: role, Language: "en", Secret: secretFor(role)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	c := s.browser()
+	c.person, c.secret = added.Person, added.Secret
+	s.log.keepOut(added.Person.Name, added.Person.Member, added.Person.ID, added.Secret, "127.0.0.1")
+	return c
+}
+
+// signedIn adds a person and signs her in on her own phone.
+func (s *site) signedIn(name string, role people.Role) *client {
+	s.t.Helper()
+	c := s.add(name, role)
+	c.signIn("own")
+	return c
+}
+
+// as gives the one person of a role in this site, signed in at first use;
+// `nobody` is signed out, `other` a second learner.
+func (s *site) as(who string) *client {
+	s.t.Helper()
+	if c := s.known[who]; c != nil {
+		return c
+	}
+	var c *client
+	switch who {
+	case "nobody":
+		c = s.browser()
+	case "other":
+		c = s.signedIn("Sample Otherlearner", people.Learner)
+	default:
+		role, err := people.ParseRole(who)
+		if err != nil {
+			s.t.Fatalf("nobody here is %q", who)
+		}
+		c = s.signedIn("Sample "+strings.ToUpper(who[:1])+who[1:], role)
+	}
+	s.known[who] = c
+	return c
+}
+
+// signIn signs the browser's person in, on her own or a shared phone.
+func (c *client) signIn(phone string) {
+	c.t.Helper()
+	got := c.post("/sign-in", "login", c.person.Member, "secret", c.secret, "phone", phone)
+	got.wants(http.StatusSeeOther)
+}
+
+func (c *client) get(path string) *answer {
+	c.t.Helper()
+	return c.ask(http.MethodGet, path, "", nil)
+}
+
+func (c *client) head(path string) *answer {
+	c.t.Helper()
+	return c.ask(http.MethodHead, path, "", nil)
+}
+
+// post sends a form of names and values in turn.
+func (c *client) post(path string, form ...string) *answer {
+	c.t.Helper()
+	return c.ask(http.MethodPost, path, pairs(form).Encode(), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Origin": {c.address}})
+}
+
+func pairs(form []string) url.Values {
+	values := url.Values{}
+	for i := 0; i+1 < len(form); i += 2 {
+		values.Add(form[i], form[i+1])
+	}
+	return values
+}
+
+// ask sends any request, and holds the answer against what is true of all of
+// them.
+func (c *client) ask(method, path, body string, header http.Header) *answer {
+	c.t.Helper()
+	got, err := c.try(method, path, body, header)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	got.judge()
+	return got
+}
+
+// try is ask for use beside the test's own goroutine.
+func (c *client) try(method, path, body string, header http.Header) (*answer, error) {
+	c.clock.pass(tick)
+	request, err := http.NewRequestWithContext(c.ctx, method, c.address+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept-Language", c.lang)
+	for name, values := range header {
+		request.Header[name] = values
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
+	}
+	c.mutex.Lock()
+	c.visited = append(c.visited, visit{client: c, method: method, path: path})
+	c.mutex.Unlock()
+	return &answer{t: c.t, method: method, path: path, status: response.StatusCode, header: response.Header, body: string(content)}, nil
+}
+
+var alwaysHas = map[string]string{
+	"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+	"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Permissions-Policy": "camera=()",
+}
+
+// faults is what is wrong with an answer, whatever was asked for: security
+// headers, a request id and a word on caching stand on every one; no page holds
+// a key without words; a failure tells nothing of its cause.
+func (a *answer) faults() []string {
+	var wrong []string
+	for name, want := range alwaysHas {
+		if !strings.HasPrefix(a.header.Get(name), want) {
+			wrong = append(wrong, fmt.Sprintf("header %s is %q, want %q", name, a.header.Get(name), want))
+		}
+	}
+	if len(a.header.Get("X-Request-Id")) < 10 {
+		wrong = append(wrong, "no request id")
+	}
+	if a.header.Get("Cache-Control") == "" {
+		wrong = append(wrong, "no Cache-Control")
+	}
+	if a.status >= 400 && a.header.Get("Cache-Control") != "no-store" {
+		wrong = append(wrong, "a refusal may be kept: "+a.header.Get("Cache-Control"))
+	}
+	if strings.Contains(a.body, "⟦") {
+		wrong = append(wrong, "a key without words: "+around(a.body, "⟦"))
+	}
+	if strings.Contains(a.body, "ZgotmplZ") {
+		wrong = append(wrong, "a template put something where it cannot stand: "+around(a.body, "ZgotmplZ"))
+	}
+	if a.method == http.MethodHead && a.body != "" {
+		wrong = append(wrong, "HEAD has a body")
+	}
+	if a.status == http.StatusInternalServerError {
+		wrong = append(wrong, "the program failed")
+	}
+	return wrong
+}
+
+func (a *answer) judge() {
+	a.t.Helper()
+	for _, wrong := range a.faults() {
+		a.t.Errorf("%s %s (%d): %s", a.method, a.path, a.status, wrong)
+	}
+}
+
+func around(text, find string) string {
+	at := strings.Index(text, find)
+	return strings.ToValidUTF8(text[max(0, at-60):min(len(text), at+80)], "")
+}
+
+// wants fails the test unless the status is one of these.
+func (a *answer) wants(statuses ...int) *answer {
+	a.t.Helper()
+	for _, status := range statuses {
+		if a.status == status {
+			return a
+		}
+	}
+	a.t.Fatalf("%s %s: status %d, want %v\n%s", a.method, a.path, a.status, statuses, excerpt(a.text()))
+	return a
+}
+
+// leadsTo fails the test unless the answer leads on to an address.
+func (a *answer) leadsTo(path string) *answer {
+	a.t.Helper()
+	a.wants(http.StatusSeeOther)
+	if got := a.header.Get("Location"); got != path {
+		a.t.Fatalf("%s %s leads to %q, want %q", a.method, a.path, got, path)
+	}
+	return a
+}
+
+// says fails the test unless a reader sees every text.
+func (a *answer) says(texts ...string) *answer {
+	a.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(a.text(), text) {
+			a.t.Fatalf("%s %s (%d) does not say %q:\n%s", a.method, a.path, a.status, text, excerpt(a.text()))
+		}
+	}
+	return a
+}
+
+// never fails the test if the answer holds a text anywhere.
+func (a *answer) never(texts ...string) *answer {
+	a.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(a.body, text) || strings.Contains(a.text(), text) {
+			a.t.Fatalf("%s %s (%d) holds %q", a.method, a.path, a.status, text)
+		}
+	}
+	return a
+}
+
+var (
+	tagPattern   = regexp.MustCompile(`(?s)<!--.*?-->|<(style|script)\b.*?</(style|script)>|<[^>]*>`)
+	spacePattern = regexp.MustCompile(`\s+`)
+)
+
+// text is what a reader sees: no tags, entities resolved, white space folded.
+func (a *answer) text() string {
+	return strings.TrimSpace(spacePattern.ReplaceAllString(html.UnescapeString(tagPattern.ReplaceAllString(a.body, " ")), " "))
+}
+
+func excerpt(text string) string { return strings.ToValidUTF8(text[:min(len(text), 700)], "") }
+
+// find gives the first group of a pattern in the page.
+func (a *answer) find(pattern string) string {
+	a.t.Helper()
+	found := regexp.MustCompile(pattern).FindStringSubmatch(a.body)
+	if len(found) < 2 {
+		a.t.Fatalf("%s %s (%d) holds no %s\n%s", a.method, a.path, a.status, pattern, excerpt(a.text()))
+	}
+	return html.UnescapeString(found[1])
+}
+
+// follow asks for the address an answer leads to.
+func (c *client) follow(a *answer) *answer {
+	c.t.Helper()
+	a.wants(http.StatusSeeOther)
+	return c.get(a.header.Get("Location"))
+}
+
+// message gives a sentence of the interface, as the page must say it.
+func (s *site) message(lang, key string, args ...any) string {
+	return s.shelf.Library().Words.For(lang).T(key, args...)
+}
+
+// raw is an answer's bytes as sent, for what a client does not show.
+func raw(body []byte) string { return string(bytes.ToValidUTF8(body, nil)) }

@@ -1,0 +1,401 @@
+package web
+
+import (
+	"net/http"
+
+	"pamoja/assessments"
+	"pamoja/courses"
+	"pamoja/courses/progress"
+	"pamoja/web/page"
+)
+
+// courseRow is a course in a list.
+type courseRow struct {
+	ID, Title, Summary, Audience string
+	TextLang                     string // language of these, where it is not the page's; else ""
+	Minutes, Lessons, Done       int
+	Complete                     bool // the course is whole: a certificate can be claimed
+	Enrolled                     bool
+	Finished                     string // date, if she completed it
+}
+
+func (s *Server) row(r *request, base page.Base, c *courses.Course, summary progress.Summary) courseRow {
+	words := c.Words(r.lang())
+	row := courseRow{ID: c.ID, Title: words.Title, Summary: words.Summary, Audience: words.Audience, Minutes: c.Minutes,
+		Lessons: len(c.LessonIDs()), Done: summary.Counts(c).Lessons, Complete: c.Complete, Enrolled: summary.Enrolled()}
+	row.TextLang = foreign(r, words.Language)
+	if summary.Completed != nil {
+		row.Finished = base.Date(summary.Completed.At)
+	}
+	return row
+}
+
+// foreign gives the language of a text where it is not the page's, so that a
+// screen reader and a hyphenator are told; else "".
+func foreign(r *request, lang string) string {
+	if lang == r.lang() {
+		return ""
+	}
+	return lang
+}
+
+// frontPage is the first page for someone who is not signed in.
+type frontPage struct {
+	page.Base
+	Courses []courseRow
+}
+
+// myLearningPage is the first page for someone who is.
+type myLearningPage struct {
+	page.Base
+	Next         *nextStep // nil: everything she started is finished, or she started nothing
+	Courses      []courseRow
+	Certificates int
+}
+
+// nextStep is the one thing to do next.
+type nextStep struct {
+	Title, Course, Address string
+	TitleLang, CourseLang  string // languages, where they are not the page's
+	Minutes                int
+	Number, Of             int // of the item among the course's items
+	IsQuiz                 bool
+	Begun                  bool // she has done something in the course
+}
+
+func (s *Server) front(r *request) error {
+	if r.person != nil {
+		return s.myLearning(r)
+	}
+	p := frontPage{Base: r.base("front.title", "")}
+	for _, course := range r.library.Catalogue.Courses() {
+		p.Courses = append(p.Courses, s.row(r, p.Base, course, progress.Summary{}))
+	}
+	return r.show(http.StatusOK, "front", p)
+}
+
+func (s *Server) myLearning(r *request) error {
+	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID)
+	if err != nil {
+		return err
+	}
+	p := myLearningPage{Base: r.base("learning.title", "learning")}
+	if open {
+		p.Next = s.next(r, step, true)
+	}
+	for _, summary := range summaries {
+		course, err := r.library.Catalogue.Course(summary.Course)
+		if err != nil {
+			return err
+		}
+		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
+	}
+	return r.show(http.StatusOK, "my_learning", p)
+}
+
+// next describes a step in the reader's language.
+func (s *Server) next(r *request, step progress.Step, begun bool) *nextStep {
+	next := &nextStep{Course: step.Course.Title(r.lang()), CourseLang: foreign(r, step.Course.Words(r.lang()).Language), IsQuiz: step.Item.Kind == courses.QuizItem, Begun: begun}
+	for i, item := range step.Course.Items() {
+		if item == step.Item {
+			next.Number = i + 1
+		}
+	}
+	next.Of = len(step.Course.Items())
+	item := s.itemLink(r, step.Course, step.Item)
+	next.Title, next.TitleLang, next.Address, next.Minutes = item.Title, item.Language, item.Address, item.Minutes
+	return next
+}
+
+// itemLink describes an item in the reader's language, or in the source's,
+// which it then names. A quiz takes no minutes: it has no clock.
+func (s *Server) itemLink(r *request, course *courses.Course, item courses.Item) *itemView {
+	if item.Kind == courses.QuizItem {
+		view := &itemView{IsQuiz: true, Title: item.ID, Address: "/quizzes/" + item.ID}
+		if quiz, err := r.library.Bank.Quiz(item.ID); err == nil {
+			words := quiz.Words(r.lang())
+			view.Title, view.Language = words.Title, foreign(r, words.Language)
+			view.QuestionsAsked, view.QuestionsRequired = quiz.Draw, assessments.PassMark(quiz.Draw)
+		}
+		return view
+	}
+	view := &itemView{Title: item.ID, Address: "/courses/" + course.ID + "/" + item.ID}
+	if lesson, err := course.Lesson(item.ID); err == nil {
+		text := lesson.Text(r.lang())
+		view.Title, view.Language, view.Minutes, view.Note = text.Title, foreign(r, text.Language), lesson.Minutes, lesson.HasNote()
+	}
+	return view
+}
+
+// cataloguePage lists every course.
+type cataloguePage struct {
+	page.Base
+	Courses []courseRow
+}
+
+func (s *Server) catalogue(r *request) error {
+	p := cataloguePage{Base: r.base("courses.title", "courses")}
+	for _, course := range r.library.Catalogue.Courses() {
+		summary, err := s.summary(r, course.ID)
+		if err != nil {
+			return err
+		}
+		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
+	}
+	return r.show(http.StatusOK, "courses", p)
+}
+
+// summary is what the reader has done in a course; nothing when signed out.
+func (s *Server) summary(r *request, course string) (progress.Summary, error) {
+	if r.person == nil {
+		return progress.Summary{}, nil
+	}
+	return s.Progress.Summary(r.ctx(), r.person.ID, course)
+}
+
+// coursePage is one course: its outcomes, modules, and what its certificate
+// asks for.
+type coursePage struct {
+	page.Base
+	Course     courseRow
+	Outcomes   []string
+	Modules    []moduleView
+	Coming     []string
+	Next       *nextStep
+	Started    bool
+	Confidence *confidenceOffer
+	Asks       []askLine
+	Claim      claimOffer
+	Requires   []courseRow // courses to complete first
+	Glossary   []courses.Term
+}
+
+type moduleView struct {
+	Number int
+	Title  string
+	Items  []itemView
+}
+
+type itemView struct {
+	Title, Address    string
+	Minutes           int
+	IsQuiz            bool
+	Done, Changed     bool
+	Note              bool   // has a content note
+	Language          string // of the title, if it is not the page's
+	Current           bool
+	QuestionsAsked    int // of a quiz: how many a try asks, and how many must be right
+	QuestionsRequired int
+}
+
+// confidenceOffer leads to the self-assessment.
+type confidenceOffer struct {
+	Address string
+	Before  bool // not taken yet
+	After   bool // taken once, and the course is read to its end
+	Change  bool // both taken
+}
+
+// askLine is one thing a certificate asks for.
+type askLine struct {
+	Key        string
+	Have, Need int
+	Met        bool
+}
+
+// claimOffer says whether the course's certificate can be claimed here.
+type claimOffer struct {
+	Ready  bool   // the rule is met
+	Serial string // already claimed
+	Course string
+}
+
+func (s *Server) course(r *request) error {
+	course, err := r.library.Catalogue.Course(r.Param("course"))
+	if err != nil {
+		return err
+	}
+	summary, err := s.summary(r, course.ID)
+	if err != nil {
+		return err
+	}
+	p := coursePage{Base: r.base("course.title", "courses", "course", course.Title(r.lang())), Started: summary.Enrolled()}
+	p.Course = s.row(r, p.Base, course, summary)
+	words := course.Words(r.lang())
+	for _, outcome := range course.Outcomes {
+		p.Outcomes = append(p.Outcomes, words.Outcomes[outcome.ID])
+	}
+	p.Coming = words.Coming
+	step, open := progress.Next(course, summary)
+	if open {
+		p.Next = s.next(r, step, summary.Enrolled())
+	}
+	p.Modules = s.modules(r, course, summary, step.Item)
+	p.Glossary = glossaryOf(r, course)
+	if err := s.certificateOffer(r, &p, course, summary); err != nil {
+		return err
+	}
+	if err := s.requirements(r, &p, course); err != nil {
+		return err
+	}
+	if p.Confidence, err = s.confidenceOffer(r, course, open); err != nil {
+		return err
+	}
+	return r.show(http.StatusOK, "course", p)
+}
+
+func (s *Server) modules(r *request, course *courses.Course, summary progress.Summary, next courses.Item) []moduleView {
+	words := course.Words(r.lang())
+	var views []moduleView
+	for i, module := range course.Modules {
+		view := moduleView{Number: i + 1, Title: words.Modules[module.ID]}
+		for _, item := range module.Items {
+			one := s.itemLink(r, course, item)
+			one.Done, one.Current = summary.IsDone(item), item == next && summary.Enrolled()
+			if lesson, err := course.Lesson(item.ID); err == nil && !one.IsQuiz {
+				one.Changed = one.Done && summary.Lessons[item.ID].Edition < lesson.Edition
+			}
+			view.Items = append(view.Items, *one)
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+// glossaryOf lists the terms a course's lessons use, in order of first use.
+func glossaryOf(r *request, course *courses.Course) []courses.Term {
+	var terms []courses.Term
+	seen := map[string]bool{}
+	for _, id := range course.LessonIDs() {
+		lesson, err := course.Lesson(id)
+		if err != nil {
+			continue
+		}
+		for _, term := range lesson.Text(r.lang()).Document.Terms {
+			if entry, known := r.library.Catalogue.Term(term, r.lang()); known && !seen[term] {
+				seen[term] = true
+				terms = append(terms, entry)
+			}
+		}
+	}
+	return terms
+}
+
+// certificateOffer shows what the certificate asks for and how far the reader
+// is. An unfinished course says what is to come and offers nothing.
+func (s *Server) certificateOffer(r *request, p *coursePage, course *courses.Course, summary progress.Summary) error {
+	rule, counts := course.Rule, summary.Counts(course)
+	if summary.Completed != nil {
+		rule = summary.Completed.Rule
+		counts = courses.Counts(rule)
+	}
+	p.Asks = askLines(rule, counts)
+	p.Claim = claimOffer{Course: course.ID, Ready: summary.Completed != nil}
+	if !p.Claim.Ready {
+		return nil
+	}
+	serial, err := s.serialOf(r, course.ID)
+	p.Claim.Serial = serial
+	return err
+}
+
+func askLines(rule courses.Rule, counts courses.Counts) []askLine {
+	all := []askLine{
+		{"ask.lessons", counts.Lessons, rule.Lessons, false},
+		{"ask.quizzes", counts.Quizzes, rule.Quizzes, false},
+		{"ask.cases", counts.Cases, rule.Cases, false},
+		{"ask.minutes", counts.Minutes, rule.Minutes, false},
+		{"ask.observed", counts.Observed, rule.Observed, false},
+		{"ask.signoffs", counts.Signoffs, rule.Signoffs, false},
+	}
+	var lines []askLine
+	for _, line := range all {
+		if line.Need == 0 {
+			continue
+		}
+		line.Met = line.Have >= line.Need
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// InMinutes reports whether the figures are durations.
+func (a askLine) InMinutes() bool { return a.Key == "ask.minutes" || a.Key == "ask.observed" }
+
+func (s *Server) requirements(r *request, p *coursePage, course *courses.Course) error {
+	for _, id := range course.Requires {
+		first, err := r.library.Catalogue.Course(id)
+		if err != nil {
+			return err
+		}
+		summary, err := s.summary(r, id)
+		if err != nil {
+			return err
+		}
+		if summary.Completed == nil {
+			p.Requires = append(p.Requires, s.row(r, p.Base, first, summary))
+		}
+	}
+	return nil
+}
+
+// confidenceOffer tells which self-assessment to offer: before the first
+// lesson, and again at the end.
+func (s *Server) confidenceOffer(r *request, course *courses.Course, unfinished bool) (*confidenceOffer, error) {
+	if course.Confidence == "" || r.person == nil {
+		return nil, nil
+	}
+	state, err := s.Assessments.State(r.ctx(), *r.person, course.Confidence)
+	if err != nil {
+		return nil, err
+	}
+	finished := 0
+	for _, attempt := range state.Attempts {
+		if !attempt.Open() {
+			finished++
+		}
+	}
+	return &confidenceOffer{Address: "/quizzes/" + course.Confidence, Before: finished == 0 && unfinished,
+		After: finished <= 1 && !unfinished, Change: finished > 1}, nil
+}
+
+// startCourse enrols the reader, then leads to the self-assessment if the
+// course has one and she has not met it, else to the first lesson.
+func (s *Server) startCourse(r *request) error {
+	if _, err := r.form(); err != nil {
+		return err
+	}
+	course, err := r.library.Catalogue.Course(r.Param("course"))
+	if err != nil {
+		return err
+	}
+	if err := s.Progress.Open(r.ctx(), *r.person, course); err != nil {
+		return err
+	}
+	if err := s.Progress.Start(r.ctx(), *r.person, course.ID); err != nil {
+		return err
+	}
+	if offer, err := s.confidenceOffer(r, course, true); err != nil {
+		return err
+	} else if offer != nil && offer.Before {
+		r.redirect(offer.Address)
+		return nil
+	}
+	return s.leadOn(r, course)
+}
+
+// leadOn leads to the next thing to do in a course, or to the course's own page
+// when all is done.
+func (s *Server) leadOn(r *request, course *courses.Course) error {
+	summary, err := s.Progress.Summary(r.ctx(), r.person.ID, course.ID)
+	if err != nil {
+		return err
+	}
+	step, open := progress.Next(course, summary)
+	if !open {
+		r.redirect("/courses/" + course.ID)
+		return nil
+	}
+	r.redirect(s.itemLink(r, course, step.Item).Address)
+	return nil
+}

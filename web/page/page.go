@@ -1,0 +1,149 @@
+// Package page is what every page has in common: Base, which each page struct
+// embeds, and Set, the templates, one parsed set a page.
+//
+// It owns no page and no word: templates ask Base.T for every sentence by key.
+// A page is rendered into a buffer before a byte of it is sent, and a test
+// checks every template against its struct.
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"pamoja/content"
+	"pamoja/content/locale"
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+)
+
+// Base is what the layout needs of every page.
+type Base struct {
+	Words    *locale.Printer
+	Title    string // of the document; the site's name is added
+	Here     string // path and query of this page, for coming back to it
+	Others   []Language
+	Person   *people.Person // nil when signed out
+	Section  string         // which entry of the main menu is current
+	Site     content.Site
+	Exit     string    // address of *leave quickly*, or "" where the page offers none
+	Problems []Problem // what is wrong with the form as posted
+	Assets   func(name string) string
+}
+
+// Language is another language of the site, with the address of this page in it.
+type Language struct {
+	Code, Name, Address string
+}
+
+// Problem is one thing to mend in a form.
+type Problem struct {
+	Field string // id of the field, or ""
+	Text  string
+}
+
+// T gives the sentence for a key in the page's language.
+func (b Base) T(key string, args ...any) string { return b.Words.T(key, args...) }
+
+// Lang is the page's language.
+func (b Base) Lang() string { return b.Words.Lang() }
+
+// SignedIn reports whether the page is drawn for a known person.
+func (b Base) SignedIn() bool { return b.Person != nil }
+
+// Large is the class for the person's text size, "" for the usual one.
+func (b Base) Large() string {
+	if b.Person == nil {
+		return ""
+	}
+	return b.Person.TextSize
+}
+
+// Date writes a day in the page's language and the site's time zone.
+func (b Base) Date(t time.Time) string { return b.Words.Date(t) }
+
+// DateTime writes a moment in the page's language and the site's time zone.
+func (b Base) DateTime(t time.Time) string { return b.Words.DateTime(t) }
+
+// Asset is the address of an asset, with its hash in the name.
+func (b Base) Asset(name string) string { return b.Assets(name) }
+
+// ProblemOf gives what is wrong with one field, or "".
+func (b Base) ProblemOf(field string) string {
+	for _, problem := range b.Problems {
+		if problem.Field == field {
+			return problem.Text
+		}
+	}
+	return ""
+}
+
+// WithFault adds a refusal to the page, beside the field it is about.
+func (b *Base) WithFault(f *fault.Fault) {
+	b.Problems = append(b.Problems, Problem{Field: f.Field, Text: b.T(f.Key, f.Args...)})
+}
+
+// Set is the site's templates: one parsed set a page, each with the layout and
+// the partials.
+type Set struct {
+	pages map[string]*template.Template
+}
+
+// Load parses every page below templates/pages of fsys. A fault in any of them
+// stops the program, not a reader.
+func Load(fsys fs.FS) (*Set, error) {
+	shared, err := template.New("layout").ParseFS(fsys, "templates/layout.html", "templates/partials/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	files, err := fs.Glob(fsys, "templates/pages/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	set := &Set{pages: map[string]*template.Template{}}
+	for _, file := range files {
+		clone, err := shared.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		if _, err := clone.ParseFS(fsys, file); err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		set.pages[strings.TrimSuffix(path.Base(file), ".html")] = clone
+	}
+	return set, nil
+}
+
+// Names lists the pages there are templates for.
+func (s *Set) Names() []string {
+	var names []string
+	for name := range s.pages {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Template gives the parsed set of one page, for tests that check it.
+func (s *Set) Template(name string) *template.Template { return s.pages[name] }
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Render draws a page and hands its bytes to use, which must not keep them.
+func (s *Set) Render(name string, data any, use func([]byte) error) error {
+	t, ok := s.pages[name]
+	if !ok {
+		return fmt.Errorf("render: no template %q", name)
+	}
+	buffer := buffers.Get().(*bytes.Buffer)
+	buffer.Reset()
+	defer buffers.Put(buffer)
+	if err := t.ExecuteTemplate(buffer, "layout", data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	return use(buffer.Bytes())
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Access says who may open an address at all; what they see there is decided by
+// the service behind it.
+type Access string
+
+const (
+	Public Access = "public"    // anyone
+	Member Access = "signed in" // anyone with an account
+)
+
+// Route is one address.
+type Route struct {
+	Method  string
+	Pattern string
+	Access  Access
+	handle  func(*Server, *request) error
+}
+
+// routes lists every address of the site. HEAD follows GET.
+var routes = []Route{
+	{http.MethodGet, "/", Public, (*Server).front},
+	{http.MethodGet, "/courses", Public, (*Server).catalogue},
+	{http.MethodGet, "/courses/:course", Public, (*Server).course},
+	{http.MethodPost, "/courses/:course", Member, (*Server).startCourse},
+	{http.MethodGet, "/courses/:course/:lesson", Public, (*Server).lesson},
+	{http.MethodPost, "/courses/:course/:lesson", Member, (*Server).finishLesson},
+	{http.MethodGet, "/quizzes/:quiz", Member, (*Server).quiz},
+	{http.MethodPost, "/quizzes/:quiz", Member, (*Server).answerQuiz},
+	{http.MethodGet, "/certificates", Member, (*Server).certificates},
+	{http.MethodPost, "/certificates", Member, (*Server).claimCertificate},
+	{http.MethodGet, "/certificates/:serial", Member, (*Server).certificate},
+	{http.MethodPost, "/certificates/:serial", Member, (*Server).changeCertificate},
+	{http.MethodGet, "/verify", Public, (*Server).verifyForm},
+	{http.MethodPost, "/verify", Public, (*Server).verifyPosted},
+	{http.MethodGet, "/verify/:serial", Public, (*Server).verifySerial},
+	{http.MethodGet, "/safety", Public, (*Server).safety},
+	{http.MethodGet, "/setup/:token", Public, (*Server).setupForm},
+	{http.MethodPost, "/setup/:token", Public, (*Server).setup},
+	{http.MethodGet, "/sign-in", Public, (*Server).signInForm},
+	{http.MethodPost, "/sign-in", Public, (*Server).signIn},
+	{http.MethodGet, "/sign-out", Member, (*Server).signOutForm},
+	{http.MethodPost, "/sign-out", Public, (*Server).signOut},
+	{http.MethodGet, "/account", Member, (*Server).account},
+	{http.MethodPost, "/account", Member, (*Server).changeAccount},
+	{http.MethodGet, "/assets/:name", Public, (*Server).asset},
+	{http.MethodGet, "/healthz", Public, (*Server).healthz},
+	{http.MethodGet, "/readyz", Public, (*Server).readyz},
+	{http.MethodGet, "/.well-known/pamoja-keys.json", Public, (*Server).keys},
+}
+
+// Routes lists every address, for tests that must cover them all.
+func Routes() []Route { return routes }
+
+// bare are the addresses that need no session, language or form: answered
+// before any of those is looked up.
+var bare = map[string]bool{"/assets/:name": true, "/healthz": true, "/readyz": true, "/.well-known/pamoja-keys.json": true}
+
+func (s *Server) register(engine *gin.Engine) {
+	for _, route := range routes {
+		handler := s.serve(route)
+		engine.Handle(route.Method, route.Pattern, handler)
+		if route.Method == http.MethodGet {
+			engine.Handle(http.MethodHead, route.Pattern, handler)
+		}
+	}
+	engine.NoRoute(s.serve(Route{Access: Public, handle: (*Server).noRoute}))
+	engine.NoMethod(s.serve(Route{Access: Public, handle: (*Server).noMethod}))
+}
