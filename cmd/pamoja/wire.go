@@ -1,0 +1,145 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"time"
+
+	"pamoja/assessments"
+	"pamoja/certificates"
+	"pamoja/content"
+	"pamoja/content/locale"
+	"pamoja/courses"
+	"pamoja/courses/audit"
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+	"pamoja/courses/progress"
+	"pamoja/courses/records"
+	"pamoja/courses/records/sqlite"
+	"pamoja/web"
+	"pamoja/web/session"
+)
+
+// collections is everything the program keeps.
+func collections() []records.Collection {
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(),
+		certificates.Collections(), session.Collections())
+}
+
+// loadLibrary reads all content and gives every problem in it. Days and times
+// are shown in zone.
+func loadLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree, []content.Problem, error) {
+	tree, err := content.Open(dir)
+	if err != nil {
+		return nil, nil, nil, refuse(exitUsage, "pamoja: the content folder %s cannot be read: %s", dir, oneLine(err))
+	}
+	problems := tree.Problems()
+	words, found := locale.Load(tree)
+	words = words.In(zone)
+	problems = append(problems, found...)
+	site, found := content.LoadSite(tree)
+	problems = append(problems, found...)
+	catalogue, found := courses.Load(tree, words)
+	problems = append(problems, found...)
+	bank, found := assessments.Load(tree, catalogue)
+	problems = append(problems, found...)
+	problems = append(problems, bank.Check(tree, catalogue)...)
+	content.SortProblems(problems)
+	return &web.Library{Site: site, Words: words, Catalogue: catalogue, Bank: bank}, tree, problems, nil
+}
+
+// faults are the problems that are no mere warnings.
+func faults(problems []content.Problem) []content.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p content.Problem) bool { return p.Warning })
+}
+
+// soundLibrary is loadLibrary for a site that is to be served: content with a
+// fault stops it, with every fault on a line of its own.
+func soundLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree, error) {
+	library, tree, problems, err := loadLibrary(dir, zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	if wrong := faults(problems); len(wrong) > 0 {
+		text := ""
+		for _, problem := range wrong {
+			text += problem.String() + "\n"
+		}
+		return nil, nil, refuse(exitUsage, "%spamoja: the content has %d faults: mend them, then start again", text, len(wrong))
+	}
+	return library, tree, nil
+}
+
+// openStore opens the data folder with everything the program keeps.
+func (i *invocation) openStore(create bool) (*records.Store, error) {
+	store, err := sqlite.Open(i.ctx, sqlite.Options{Dir: i.settings.Data, Collections: collections(), Create: create})
+	if err != nil {
+		return nil, dataRefusal(i.settings.Data, err)
+	}
+	return store, nil
+}
+
+// newPeople builds what looks after accounts.
+func newPeople(store *records.Store, languages []string) (*people.Service, *audit.Log) {
+	log := audit.NewLog(store, time.Now, rand.Reader)
+	return people.NewService(store, log, people.Options{Now: time.Now, Random: rand.Reader, Languages: languages}), log
+}
+
+// newSite builds every service and the server over them.
+func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.Logger) (*web.Server, *people.Service, error) {
+	accounts, facts := newPeople(store, shelf.Library().Words.Languages())
+	catalogue := func() *courses.Catalogue { return shelf.Library().Catalogue }
+	events := progress.NewService(store, catalogue, time.Now)
+	quizzes := assessments.NewService(store, events, func() *assessments.Bank { return shelf.Library().Bank }, catalogue, time.Now, rand.Reader)
+	key, err := i.signingKey()
+	if err != nil {
+		return nil, nil, err
+	}
+	attested, err := certificates.NewService(store, facts, certificates.Options{
+		Now: time.Now, Random: rand.Reader, Source: web.CertificateSource(shelf, events), People: accounts,
+		Words: func() *locale.Bundle { return shelf.Library().Words }, Site: func() content.Site { return shelf.Library().Site },
+		BaseURL: i.settings.BaseURL, TimeZone: i.settings.zone, SigningKey: key,
+	})
+	if err != nil {
+		return nil, nil, refuse(exitUsage, "pamoja: %s", oneLine(err))
+	}
+	site, err := web.New(web.Options{
+		Shelf: shelf, Store: store, People: accounts, Progress: events, Assessments: quizzes, Certificates: attested,
+		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
+	})
+	return site, accounts, err
+}
+
+// signingKey reads the operator's own key, if there is one.
+func (i *invocation) signingKey() ([]byte, error) {
+	if i.settings.SigningKey == "" {
+		return nil, nil
+	}
+	key, err := os.ReadFile(i.settings.SigningKey)
+	if err != nil {
+		return nil, refuse(exitUsage, "pamoja: --signing-key: %s", oneLine(err))
+	}
+	return key, nil
+}
+
+// shellText says a fault in English for the shell, in the words of the built-in
+// content.
+func shellText(f *fault.Fault) string {
+	tree, err := content.Open("")
+	if err != nil {
+		return f.Key
+	}
+	words, _ := locale.Load(tree)
+	return words.For(content.SourceLanguage).T(f.Key, f.Args...)
+}
+
+// printf writes a line for the person at the shell.
+func (i *invocation) printf(format string, args ...any) { fmt.Fprintf(i.out, format+"\n", args...) }
+
+// warnf writes a warning for her.
+func (i *invocation) warnf(format string, args ...any) {
+	fmt.Fprintf(i.process.err, "warning: "+format+"\n", args...)
+}
