@@ -2,7 +2,6 @@ package assessments
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,8 +20,6 @@ const (
 // questionsPerOutcome is how many questions a tested outcome needs, so that one
 // lucky guess does not stand for knowing it (CURRICULUM, Quizzes).
 const questionsPerOutcome = 3
-
-var idPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // checker collects what is wrong with one quiz.
 type checker struct {
@@ -91,7 +88,7 @@ func (c *checker) graded() {
 }
 
 func (c *checker) question(where string, q questionFile, seen map[string]bool) {
-	if !idPattern.MatchString(q.ID) {
+	if !content.IsID(q.ID) {
 		c.at(where, "a question needs an `id` of small letters, digits and hyphens")
 	}
 	if seen[q.ID] {
@@ -111,7 +108,7 @@ func (c *checker) question(where string, q questionFile, seen map[string]bool) {
 	options := map[string]bool{}
 	for i, o := range q.Options {
 		place := fmt.Sprintf("%s.options[%d]", where, i)
-		if !idPattern.MatchString(o.ID) || options[o.ID] {
+		if !content.IsID(o.ID) || options[o.ID] {
 			c.at(place, "an option needs an `id` of its own, of small letters, digits and hyphens")
 		}
 		options[o.ID] = true
@@ -148,7 +145,7 @@ func (c *checker) confidence() {
 	seen := map[string]bool{}
 	for i, s := range c.raw.Statements {
 		where := fmt.Sprintf("$.statements[%d]", i)
-		if !idPattern.MatchString(s.ID) || seen[s.ID] {
+		if !content.IsID(s.ID) || seen[s.ID] {
 			c.at(where, "a statement needs an `id` of its own, of small letters, digits and hyphens")
 		}
 		seen[s.ID] = true

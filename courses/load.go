@@ -180,7 +180,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 
 func (l *loader) checkCourse(file string, data []byte, id string, raw courseFile) {
 	at := func(yamlPath, format string, args ...any) { l.problemAt(file, data, 1, yamlPath, format, args...) }
-	if !validID(id) {
+	if !content.IsID(id) {
 		l.problem(file, 1, 1, "the folder's name %q cannot be a course id: use small letters, digits and hyphens", id)
 	}
 	for key, text := range map[string]string{"title": raw.Title, "summary": raw.Summary, "audience": raw.Audience} {
@@ -218,7 +218,7 @@ func (l *loader) checkCourse(file string, data []byte, id string, raw courseFile
 	seen := map[string]bool{}
 	for i, outcome := range raw.Outcomes {
 		where := fmt.Sprintf("$.outcomes[%d]", i)
-		if !validID(outcome.ID) || strings.TrimSpace(outcome.Text) == "" {
+		if !content.IsID(outcome.ID) || strings.TrimSpace(outcome.Text) == "" {
 			at(where, "an outcome needs an `id` (small letters, digits, hyphens) and a `text`")
 		}
 		if seen[outcome.ID] {
@@ -253,7 +253,7 @@ func (l *loader) loadModules(c *Course, file string, data []byte, raw courseFile
 	}
 	for i, module := range raw.Modules {
 		where := fmt.Sprintf("$.modules[%d]", i)
-		if !validID(module.ID) || strings.TrimSpace(module.Title) == "" {
+		if !content.IsID(module.ID) || strings.TrimSpace(module.Title) == "" {
 			l.problemAt(file, data, 1, where, "a module needs an `id` (small letters, digits, hyphens) and a `title`")
 		}
 		if modules[module.ID] {
@@ -352,7 +352,7 @@ func (l *loader) loadGlossary() {
 		l.problems = append(l.problems, problems...)
 		terms := map[string]Term{}
 		for id, entry := range raw {
-			if !validID(id) || strings.TrimSpace(entry.Word) == "" || strings.TrimSpace(entry.Meaning) == "" {
+			if !content.IsID(id) || strings.TrimSpace(entry.Word) == "" || strings.TrimSpace(entry.Meaning) == "" {
 				l.problemAt(file, data, 1, "$."+id, "a glossary entry needs an id of small letters, digits and hyphens, a `word` and a `meaning`")
 			}
 			if lang != content.SourceLanguage {
@@ -364,21 +364,4 @@ func (l *loader) loadGlossary() {
 		}
 		l.out.glossary[lang] = terms
 	}
-}
-
-// validID reports whether text can be an id of content: small letters, digits
-// and single hyphens, 2 to 60 long.
-func validID(text string) bool {
-	if len(text) < 2 || len(text) > 60 || text[0] == '-' || text[len(text)-1] == '-' {
-		return false
-	}
-	for i, r := range text {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-		case r == '-' && text[i-1] != '-':
-		default:
-			return false
-		}
-	}
-	return true
 }

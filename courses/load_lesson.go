@@ -37,7 +37,7 @@ func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all [
 		missing("lesson %q has no file %s: write it, or take the line out", id, l.tree.Where(file))
 		return false
 	}
-	if slices.Contains(reservedLessons, id) || !validID(id) {
+	if slices.Contains(reservedLessons, id) || !content.IsID(id) {
 		missing("%q cannot be a lesson id: it is reserved, or holds more than small letters, digits and hyphens", id)
 	}
 	where := l.tree.Where(file)
@@ -56,22 +56,12 @@ func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all [
 		texts: map[string]*Text{}}
 	lesson.texts[content.SourceLanguage] = &Text{Language: content.SourceLanguage, Title: raw.Title, ContentNote: raw.ContentNote,
 		Hash: l.tree.Hash(file), Document: document}
-	source := lessonBlocks(raw.Title, raw.ContentNote, frontLine, document)
+	source := markdown.LessonBlocks(raw.Title, raw.ContentNote, document)
 	for _, lang := range l.translations() {
 		l.loadTranslation(c, lesson, lang, source, lessons, all)
 	}
 	c.lessons[id] = lesson
 	return true
-}
-
-// lessonBlocks lists what a translator renders: title, content note, then the
-// blocks of the text, in order.
-func lessonBlocks(title, note string, line int, document *markdown.Document) []content.Block {
-	blocks := []content.Block{content.BlockOf(title, line)}
-	if note != "" {
-		blocks = append(blocks, content.BlockOf(note, line))
-	}
-	return append(blocks, document.Blocks...)
 }
 
 func (l *loader) checkLesson(file string, front []byte, line int, raw lessonFile, c *Course) {
@@ -247,5 +237,5 @@ func SourceBlocks(tree *content.Tree, words *locale.Bundle, file string) ([]cont
 		return nil, false
 	}
 	text := lesson.texts[content.SourceLanguage]
-	return lessonBlocks(text.Title, text.ContentNote, 1, text.Document), true
+	return markdown.LessonBlocks(text.Title, text.ContentNote, text.Document), true
 }
