@@ -12,6 +12,9 @@
 //	ending/<serial>/<n>                     replaced or withdrawn: when, by whom
 //	key/<number>                            a signing key; the last is in use
 //
+// What an administrator wrote stands apart, so that it can be removed with the
+// person: an ending only names it.
+//
 // # Invariants
 //
 // A record is written once and never again: later names, settings, words and

@@ -1,7 +1,9 @@
 package certificates
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -306,4 +308,27 @@ func TestWhoMayOpenACertificate(t *testing.T) {
 	}
 	_, _, err := s.Get(s.ctx, p, gone.Serial)
 	refused(t, err, fault.KindNotFound, "certificate.unknown")
+}
+
+// Two sheets are drawn at a time; who waits does so no longer than her request.
+func TestDrawingWaitsItsTurn(t *testing.T) {
+	s := newSite(t, nil)
+	p, r := s.holder("Sample Learner 1")
+	for range drawnAtOnce {
+		s.drawing <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	waited := make(chan error)
+	go func() {
+		_, err := s.PDF(ctx, p, r.Serial)
+		waited <- err
+	}()
+	cancel()
+	if err := <-waited; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	<-s.drawing
+	if _, err := s.PDF(s.ctx, p, r.Serial); err != nil {
+		t.Error(err)
+	}
 }

@@ -75,6 +75,9 @@ func arrange(r Record, width measure) *sheet {
 func (s *sheet) issuer(r Record, own Words) {
 	const x, room = 14.0, 42.0
 	name := drawn{Text: r.Issuer, X: x, Y: 96, Size: 4.6}
+	if size := s.shrink(r.Issuer, false, room, name.Size, 4); size > 0 {
+		name.Size = size
+	}
 	place := drawn{Text: r.Place, X: x, Size: 3.4, Ink: inkSoft}
 	draft := &sheet{measure: s.measure}
 	place.Y = draft.block(name, room, 2.8, 5, 1.15) + 5.5

@@ -24,7 +24,7 @@ import (
 // turns and courses that it completes for people.
 type site struct {
 	*Service
-	t      *testing.T
+	t      testing.TB
 	ctx    context.Context
 	store  *records.Store
 	log    *audit.Log
@@ -38,7 +38,7 @@ type site struct {
 	done    map[string]Inputs // by person and course
 }
 
-func newSite(t *testing.T, change func(*Options)) *site {
+func newSite(t testing.TB, change func(*Options)) *site {
 	t.Helper()
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, sqlite.Options{
@@ -153,7 +153,7 @@ func (s *site) answers(text string, want State) Answer {
 }
 
 // refused checks that err is a fault of this kind and key.
-func refused(t *testing.T, err error, kind fault.Kind, key string) {
+func refused(t testing.TB, err error, kind fault.Kind, key string) {
 	t.Helper()
 	f, ok := fault.Of(err)
 	if !ok || f.Kind != kind || f.Key != key {
@@ -161,7 +161,7 @@ func refused(t *testing.T, err error, kind fault.Kind, key string) {
 	}
 }
 
-func pemOf(t *testing.T, key any) []byte {
+func pemOf(t testing.TB, key any) []byte {
 	t.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -170,7 +170,7 @@ func pemOf(t *testing.T, key any) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
-func newKey(t *testing.T) ed25519.PrivateKey {
+func newKey(t testing.TB) ed25519.PrivateKey {
 	t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

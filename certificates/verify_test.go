@@ -248,3 +248,19 @@ func FuzzVerifyText(f *testing.F) {
 		PlainName(text)
 	})
 }
+
+// Known and unknown serials are compared here by hand: they take the same
+// reads and the same check of a signature.
+func BenchmarkVerify(b *testing.B) {
+	s := newSite(b, nil)
+	_, r := s.holder("Sample Learner 1")
+	for name, serial := range map[string]string{"known": r.Serial, "unknown": "PMJ-4K7T9QXCB"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Verify(s.ctx, serial); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
