@@ -317,9 +317,13 @@ func (l *loader) checkRequires() {
 		data, _ := l.tree.ReadFile(file)
 		for i, id := range c.Requires {
 			where := fmt.Sprintf("$.requires[%d]", i)
-			if _, known := l.out.byID[id]; !known {
+			first, known := l.out.byID[id]
+			if !known {
 				l.problemAt(file, data, 1, where, "`requires` names %q, which is no course", id)
 				continue
+			}
+			if !first.Complete {
+				l.problemAt(file, data, 1, where, "`requires` names %q, which has `complete: false`: nobody could ever begin here", id)
 			}
 			if l.reaches(id, c.ID, map[string]bool{}) {
 				l.problemAt(file, data, 1, where, "%q and %q require each other: nobody could start either", c.ID, id)

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// An update that loses a race waits up to updateWait, twice that after the
-// next, never more than updateLongest: writers of one document spread out over
-// the time that a durable write takes. After updateTries it gives up.
+// An update that loses a race waits up to as long as its try took, twice that
+// after the next, up to updateSpread times: so writers of one document spread
+// out over the time that a durable write takes, on a fast disk and on a slow
+// one. After updateTries it gives up.
 const (
-	updateTries   = 32
-	updateWait    = time.Millisecond
-	updateLongest = 256 * time.Millisecond
+	updateTries  = 24
+	updateSpread = 32
 )
 
 // Update gets a document, changes it and replaces it, again if somebody else
@@ -24,7 +24,8 @@ const (
 // document, ErrChanged if others were faster too often.
 func (t *Table[T]) Update(ctx context.Context, id string, change func(*T) error) (T, error) {
 	var zero T
-	for try, longest := 0, updateWait; ; try++ {
+	for try, spread := 1, 1; ; try++ {
+		began := time.Now()
 		value, at, err := t.Get(ctx, id)
 		if err != nil {
 			return zero, fmt.Errorf("records: update: %w", err)
@@ -39,16 +40,16 @@ func (t *Table[T]) Update(ctx context.Context, id string, change func(*T) error)
 		if !errors.Is(err, ErrChanged) || try == updateTries {
 			return zero, t.failed("update", err)
 		}
-		if err := pause(ctx, longest); err != nil {
+		if err := pause(ctx, time.Duration(spread)*time.Since(began)); err != nil {
 			return zero, t.failed("update", err)
 		}
-		longest = min(2*longest, updateLongest)
+		spread = min(2*spread, updateSpread)
 	}
 }
 
 // pause waits a random while, so that writers who met once do not meet again.
 func pause(ctx context.Context, longest time.Duration) error {
-	timer := time.NewTimer(rand.N(longest))
+	timer := time.NewTimer(rand.N(longest + 1))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
