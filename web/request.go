@@ -3,10 +3,10 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"log/slog"
 	"net/http"
@@ -42,14 +42,6 @@ type request struct {
 }
 
 func (r *request) ctx() context.Context { return r.Request.Context() }
-
-// by is who asks; the zero Person when signed out.
-func (r *request) by() people.Person {
-	if r.person == nil {
-		return people.Person{}
-	}
-	return *r.person
-}
 
 func (r *request) lang() string { return r.words.Lang() }
 
@@ -227,7 +219,10 @@ func (s *Server) switchLanguage(r *request) (bool, error) {
 	return true, nil
 }
 
+// address is a path of this site with a query. Two slashes at its beginning are
+// made one: a browser would read a host's name behind them.
 func address(path string, query url.Values) string {
+	path = "/" + strings.TrimLeft(path, "/")
 	if len(query) == 0 {
 		return path
 	}
@@ -306,9 +301,8 @@ func (r *request) show(status int, name string, data any) error {
 
 // etag is weak, since compression changes the bytes but not the page.
 func etag(body []byte) string {
-	sum := fnv.New128a()
-	_, _ = sum.Write(body) // a hash never fails
-	return fmt.Sprintf(`W/"%x"`, sum.Sum(nil))
+	sum := sha256.Sum256(body) // the processor's own instructions make this one cheap
+	return fmt.Sprintf(`W/"%x"`, sum[:16])
 }
 
 // unavailable reports whether an error means that the database is away.

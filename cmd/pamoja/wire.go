@@ -106,11 +106,26 @@ func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.L
 	if err != nil {
 		return nil, nil, refuse(exitUsage, "pamoja: %s", oneLine(err))
 	}
+	if err := i.ensureKey(attested); err != nil {
+		return nil, nil, err
+	}
 	site, err := web.New(web.Options{
 		Shelf: shelf, Store: store, People: accounts, Progress: events, Assessments: quizzes, Certificates: attested,
 		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
 	return site, accounts, err
+}
+
+// ensureKey makes the key that signs certificates, so that it is published
+// before the first is issued. Without the operator's former key file the site
+// still teaches: it only issues nothing, and says so.
+func (i *invocation) ensureKey(attested *certificates.Service) error {
+	err := attested.EnsureKey(i.ctx)
+	if f, known := fault.Of(err); known {
+		i.warnf("%s", shellText(f))
+		return nil
+	}
+	return err
 }
 
 // signingKey reads the operator's own key, if there is one.

@@ -86,8 +86,7 @@ func (c *catalogue) object() (int, error) {
 		seen[key], previous = true, key
 		c.entries = append(c.entries, e)
 	}
-	token, c.end, err = c.next()
-	if err != nil {
+	if _, c.end, err = c.next(); err != nil {
 		return c.syntax(c.end, err)
 	}
 	if _, at, err := c.next(); !errors.Is(err, io.EOF) {
