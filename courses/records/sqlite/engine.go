@@ -127,6 +127,10 @@ func (e *engine) Delete(ctx context.Context, collection, id string, at records.R
 
 func (e *engine) Get(ctx context.Context, collection, id string) (records.Document, error) {
 	document := records.Document{ID: id}
+	ctx, err := bounded(ctx)
+	if err != nil {
+		return document, err
+	}
 	statement, err := e.statement(ctx, e.tables[collection].get)
 	if err != nil {
 		return document, err
@@ -201,7 +205,18 @@ func (e *engine) Close() error {
 	return errors.Join(e.reads.Close(), e.writer.release())
 }
 
+// bounded lets a read that has begun run to its end. Reads take a page, a
+// document or a tally, and are over soon; watching the context of each would
+// cost two goroutines, more than most of them cost themselves.
+func bounded(ctx context.Context) (context.Context, error) {
+	return context.WithoutCancel(ctx), ctx.Err()
+}
+
 func (e *engine) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	ctx, err := bounded(ctx)
+	if err != nil {
+		return nil, err
+	}
 	statement, err := e.statement(ctx, text)
 	if err != nil {
 		return nil, err
