@@ -70,6 +70,10 @@ func (b Base) Date(t time.Time) string { return b.Words.Date(t) }
 // DateTime writes a moment in the page's language and the site's time zone.
 func (b Base) DateTime(t time.Time) string { return b.Words.DateTime(t) }
 
+// Isolate keeps a name that may run right to left from turning the sentence it
+// stands in. In markup of its own a name stands in <bdi> instead.
+func (b Base) Isolate(name string) string { return "\u2068" + name + "\u2069" }
+
 // Asset is the address of an asset, with its hash in the name.
 func (b Base) Asset(name string) string { return b.Assets(name) }
 
@@ -91,7 +95,8 @@ func (b *Base) WithFault(f *fault.Fault) {
 // Set is the site's templates: one parsed set a page, each with the layout and
 // the partials.
 type Set struct {
-	pages map[string]*template.Template
+	pages map[string]*template.Template // as written, never executed: copied for each language
+	said  sync.Map                      // language → *said
 }
 
 // Load parses every page below templates/pages of fsys. A fault in any of them
@@ -135,9 +140,12 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Render draws a page and hands its bytes to use, which must not keep them.
 func (s *Set) Render(name string, data any, use func([]byte) error) error {
-	t, ok := s.pages[name]
-	if !ok {
+	if _, ok := s.pages[name]; !ok {
 		return fmt.Errorf("render: no template %q", name)
+	}
+	t, err := s.in(name, data)
+	if err != nil {
+		return fmt.Errorf("render: %w", err)
 	}
 	buffer := buffers.Get().(*bytes.Buffer)
 	buffer.Reset()
