@@ -79,6 +79,7 @@ type loader struct {
 	tree     *content.Tree
 	words    *locale.Bundle
 	problems []content.Problem
+	unread   map[string]bool // places of values that could not be read
 	out      *Catalogue
 }
 
@@ -87,7 +88,7 @@ type loader struct {
 // does not judge references to quizzes and cases: their owners stand to the
 // right, and cmd checks them.
 func Load(tree *content.Tree, words *locale.Bundle) (*Catalogue, []content.Problem) {
-	l := &loader{tree: tree, words: words, out: &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}}}
+	l := &loader{tree: tree, words: words, unread: map[string]bool{}, out: &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}}}
 	l.loadGlossary()
 	ids := l.courseIDs()
 	for _, id := range ids {
@@ -96,7 +97,8 @@ func Load(tree *content.Tree, words *locale.Bundle) (*Catalogue, []content.Probl
 			l.out.byID[id] = course
 		}
 	}
-	l.checkRequires()
+	l.checkRequires(ids)
+	l.checkTranslations(ids)
 	slices.SortStableFunc(l.out.courses, func(a, b *Course) int {
 		if a.Complete != b.Complete {
 			if a.Complete {
@@ -116,7 +118,20 @@ func (l *loader) sourcePath(parts ...string) string {
 // problemAt reports a problem at the place of a YAML path in a file.
 func (l *loader) problemAt(file string, data []byte, line int, yamlPath, format string, args ...any) {
 	row, column := content.PositionOf(data, line, yamlPath)
-	l.problem(file, row, column, format, args...)
+	if !l.unread[fmt.Sprintf("%s:%d:%d", l.tree.Where(file), row, column)] {
+		l.problem(file, row, column, format, args...)
+	}
+}
+
+// decode reads YAML as far as it can be read. What is wrong with a value is told
+// once: nothing more is said about its place.
+func (l *loader) decode(file string, line int, data []byte, into any) (sound bool) {
+	problems := content.DecodeYAML(l.tree.Where(file), line, data, into)
+	for _, problem := range problems {
+		l.unread[fmt.Sprintf("%s:%d:%d", problem.File, problem.Line, problem.Column)] = true
+	}
+	l.problems = append(l.problems, problems...)
+	return len(problems) == 0
 }
 
 func (l *loader) problem(file string, line, column int, format string, args ...any) {
@@ -153,9 +168,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 		return nil
 	}
 	var raw courseFile
-	problems := content.DecodeYAML(l.tree.Where(file), 1, data, &raw)
-	l.problems = append(l.problems, problems...)
-	if len(problems) > 0 {
+	if !l.decode(file, 1, data, &raw) && len(raw.Modules) == 0 {
 		return nil
 	}
 	c := &Course{
@@ -175,57 +188,8 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 		l.loadWords(c, lang, raw)
 	}
 	l.unlisted(c)
+	l.checkRule(file, data, c, raw.Certificate)
 	return c
-}
-
-func (l *loader) checkCourse(file string, data []byte, id string, raw courseFile) {
-	at := func(yamlPath, format string, args ...any) { l.problemAt(file, data, 1, yamlPath, format, args...) }
-	if !content.IsID(id) {
-		l.problem(file, 1, 1, "the folder's name %q cannot be a course id: use small letters, digits and hyphens", id)
-	}
-	for key, text := range map[string]string{"title": raw.Title, "summary": raw.Summary, "audience": raw.Audience} {
-		if strings.TrimSpace(text) == "" {
-			at("$."+key, "`%s` is missing: write it", key)
-		}
-	}
-	if raw.Edition < 1 {
-		at("$.edition", "`edition` must be 1 or more: raise it when a change is material")
-	}
-	if raw.Minutes < 1 {
-		at("$.minutes", "`minutes` must be the course's stated length, 1 or more")
-	}
-	if raw.Access != "" && raw.Access != "public" && raw.Access != "members" {
-		at("$.access", "`access` must be public or members, not %q", raw.Access)
-	}
-	for key, text := range map[string]string{"lessons": raw.Certificate.Lessons, "quizzes": raw.Certificate.Quizzes} {
-		if text != "all" {
-			at("$.certificate", "`certificate.%s` must be `all`", key)
-		}
-	}
-	if min(raw.Certificate.Cases, raw.Certificate.Minutes, raw.Certificate.Observed, raw.Certificate.Signoffs) < 0 {
-		at("$.certificate", "a certificate cannot ask for less than nothing: write 0 or more")
-	}
-	if raw.Certificate.Observed > raw.Certificate.Minutes {
-		at("$.certificate", "`observed_minutes` are part of `minutes`: they cannot be more")
-	}
-	complete := raw.Complete == nil || *raw.Complete
-	if complete && len(raw.Coming) > 0 {
-		at("$.coming", "`coming` is only for a course with `complete: false`")
-	}
-	if complete && (raw.Certificate.Cases > 0 || raw.Certificate.Minutes > 0 || raw.Certificate.Signoffs > 0) {
-		at("$.certificate", "the certificate asks for cases, mentored minutes or sign-offs, which this site cannot count yet: nobody could claim it; say `complete: false`")
-	}
-	seen := map[string]bool{}
-	for i, outcome := range raw.Outcomes {
-		where := fmt.Sprintf("$.outcomes[%d]", i)
-		if !content.IsID(outcome.ID) || strings.TrimSpace(outcome.Text) == "" {
-			at(where, "an outcome needs an `id` (small letters, digits, hyphens) and a `text`")
-		}
-		if seen[outcome.ID] {
-			at(where, "the outcome id %q is used twice", outcome.ID)
-		}
-		seen[outcome.ID] = true
-	}
 }
 
 func sourceWords(raw courseFile) Words {
@@ -241,15 +205,17 @@ func sourceWords(raw courseFile) Words {
 }
 
 func (l *loader) loadModules(c *Course, file string, data []byte, raw courseFile, all []string) {
-	if len(raw.Modules) == 0 {
-		l.problemAt(file, data, 1, "$.modules", "a course needs at least one module with at least one lesson")
-	}
 	modules, items := map[string]bool{}, map[string]bool{}
 	lessons := map[string]bool{}
 	for _, module := range raw.Modules {
 		for _, item := range module.Items {
-			lessons[item.Lesson] = item.Lesson != ""
+			if item.Lesson != "" {
+				lessons[item.Lesson] = true
+			}
 		}
+	}
+	if len(lessons) == 0 {
+		l.problemAt(file, data, 1, "$.modules", "a course needs at least one module with at least one lesson")
 	}
 	for i, module := range raw.Modules {
 		where := fmt.Sprintf("$.modules[%d]", i)
@@ -261,6 +227,9 @@ func (l *loader) loadModules(c *Course, file string, data []byte, raw courseFile
 		}
 		modules[module.ID] = true
 		out := Module{ID: module.ID}
+		if len(module.Items) == 0 {
+			l.problemAt(file, data, 1, where, "the module %q has nothing to do in it: list a lesson or a quiz under `items`", module.ID)
+		}
 		for j, item := range module.Items {
 			place := fmt.Sprintf("%s.items[%d]", where, j)
 			it := Item{Kind: LessonItem, ID: item.Lesson}
@@ -290,60 +259,6 @@ func (l *loader) loadModules(c *Course, file string, data []byte, raw courseFile
 	}
 }
 
-// unlisted reports lesson files that no module lists: a forgotten line in
-// course.yaml would otherwise hide a lesson without a word.
-func (l *loader) unlisted(c *Course) {
-	for _, lang := range l.tree.Languages() {
-		folder := path.Join("lang", lang, "courses", c.ID)
-		entries, err := fs.ReadDir(l.tree, folder)
-		if err != nil {
-			continue
-		}
-		for _, entry := range entries {
-			name, isLesson := strings.CutSuffix(entry.Name(), ".md")
-			if entry.IsDir() || !isLesson {
-				continue
-			}
-			if _, listed := c.lessons[name]; !listed {
-				l.problem(path.Join(folder, entry.Name()), 1, 1, "this lesson stands in no module of course.yaml: list it there, or remove the file")
-			}
-		}
-	}
-}
-
-func (l *loader) checkRequires() {
-	for _, c := range l.out.courses {
-		file := l.sourcePath("courses", c.ID, "course.yaml")
-		data, _ := l.tree.ReadFile(file)
-		for i, id := range c.Requires {
-			where := fmt.Sprintf("$.requires[%d]", i)
-			first, known := l.out.byID[id]
-			if !known {
-				l.problemAt(file, data, 1, where, "`requires` names %q, which is no course", id)
-				continue
-			}
-			if !first.Complete {
-				l.problemAt(file, data, 1, where, "`requires` names %q, which has `complete: false`: nobody could ever begin here", id)
-			}
-			if l.reaches(id, c.ID, map[string]bool{}) {
-				l.problemAt(file, data, 1, where, "%q and %q require each other: nobody could start either", c.ID, id)
-			}
-		}
-	}
-}
-
-func (l *loader) reaches(from, to string, seen map[string]bool) bool {
-	if from == to {
-		return true
-	}
-	course := l.out.byID[from]
-	if course == nil || seen[from] {
-		return false
-	}
-	seen[from] = true
-	return slices.ContainsFunc(course.Requires, func(id string) bool { return l.reaches(id, to, seen) })
-}
-
 func (l *loader) loadGlossary() {
 	for _, lang := range l.tree.Languages() {
 		file := path.Join("lang", lang, "glossary.yaml")
@@ -352,8 +267,7 @@ func (l *loader) loadGlossary() {
 			continue
 		}
 		var raw map[string]glossaryEntry
-		problems := content.DecodeYAML(l.tree.Where(file), 1, data, &raw)
-		l.problems = append(l.problems, problems...)
+		l.decode(file, 1, data, &raw)
 		terms := map[string]Term{}
 		for id, entry := range raw {
 			if !content.IsID(id) || strings.TrimSpace(entry.Word) == "" || strings.TrimSpace(entry.Meaning) == "" {

@@ -2,6 +2,7 @@ package courses
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -32,21 +33,24 @@ type translationFile struct {
 // missing, if the source language has no such file.
 func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all []string, missing func(string, ...any)) bool {
 	file := l.sourcePath("courses", c.ID, id+".md")
+	if slices.Contains(reservedLessons, id) || !content.IsID(id) {
+		missing("%q cannot be a lesson id: it is reserved, or holds more than small letters, digits and hyphens", id)
+		return false
+	}
 	data, err := l.tree.ReadFile(file)
 	if err != nil {
 		missing("lesson %q has no file %s: write it, or take the line out", id, l.tree.Where(file))
 		return false
 	}
-	if slices.Contains(reservedLessons, id) || !content.IsID(id) {
-		missing("%q cannot be a lesson id: it is reserved, or holds more than small letters, digits and hyphens", id)
-	}
 	where := l.tree.Where(file)
 	front, frontLine, body, bodyLine, problems := content.SplitFrontMatter(where, data)
 	l.problems = append(l.problems, problems...)
+	if len(problems) > 0 {
+		c.lessons[id] = emptyLesson(c.ID, id)
+		return true
+	}
 	var raw lessonFile
-	problems = content.DecodeYAML(where, frontLine, front, &raw)
-	l.problems = append(l.problems, problems...)
-	if len(problems) == 0 {
+	if l.decode(file, frontLine, front, &raw) || raw.Title != "" {
 		l.checkLesson(file, front, frontLine, raw, c)
 	}
 	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, content.SourceLanguage, lessons, all))
@@ -62,6 +66,13 @@ func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all [
 	}
 	c.lessons[id] = lesson
 	return true
+}
+
+// emptyLesson stands in for one whose file cannot be taken apart, so that what
+// refers to it is not a fault of its own.
+func emptyLesson(course, id string) *Lesson {
+	text := &Text{Language: content.SourceLanguage, Document: &markdown.Document{}}
+	return &Lesson{ID: id, Course: course, texts: map[string]*Text{content.SourceLanguage: text}}
 }
 
 func (l *loader) checkLesson(file string, front []byte, line int, raw lessonFile, c *Course) {
@@ -114,15 +125,17 @@ func (l *loader) loadTranslation(c *Course, lesson *Lesson, lang string, source 
 	where := l.tree.Where(file)
 	front, frontLine, body, bodyLine, problems := content.SplitFrontMatter(where, data)
 	l.problems = append(l.problems, problems...)
+	if len(problems) > 0 {
+		return
+	}
 	var raw translationFile
-	problems = content.DecodeYAML(where, frontLine, front, &raw)
-	l.problems = append(l.problems, problems...)
-	if strings.TrimSpace(raw.Title) == "" {
-		l.problem(file, frontLine, 1, "`title` is missing: translate it")
+	sound := l.decode(file, frontLine, front, &raw)
+	if sound && strings.TrimSpace(raw.Title) == "" {
+		l.problemAt(file, front, frontLine, "$.title", "`title` is missing: translate it")
 	}
 	original := lesson.texts[content.SourceLanguage]
-	if (raw.ContentNote == "") != (original.ContentNote == "") {
-		l.problem(file, frontLine, 1, "`content_note` must stand in every language or in none: a reader would be warned in one and not in the other")
+	if sound && (raw.ContentNote == "") != (original.ContentNote == "") {
+		l.problemAt(file, front, frontLine, "$.content_note", "`content_note` must stand in every language or in none: a reader would be warned in one and not in the other")
 	}
 	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, lang, lessons, all))
 	l.problems = append(l.problems, problems...)
@@ -153,12 +166,18 @@ func (l *loader) loadWords(c *Course, lang string, source courseFile) {
 		return
 	}
 	var raw wordsFile
-	problems := content.DecodeYAML(l.tree.Where(file), 1, data, &raw)
-	l.problems = append(l.problems, problems...)
-	if len(problems) > 0 {
+	if !l.decode(file, 1, data, &raw) && raw.Title == "" {
 		return
 	}
 	base := c.words[content.SourceLanguage]
+	for _, text := range []struct{ key, text string }{{"title", raw.Title}, {"summary", raw.Summary}, {"audience", raw.Audience}} {
+		if strings.TrimSpace(text.text) == "" {
+			l.warn(file, 1, "`%s` is not translated yet", text.key)
+		}
+	}
+	if len(raw.Coming) != len(base.Coming) {
+		l.warn(file, 1, "`coming` lists %d titles, the source %d: readers see those of the source", len(raw.Coming), len(base.Coming))
+	}
 	w := Words{Language: lang, Title: orElse(raw.Title, base.Title), Summary: orElse(raw.Summary, base.Summary), Audience: orElse(raw.Audience, base.Audience),
 		Outcomes: l.translated(file, data, "outcomes", base.Outcomes, raw.Outcomes),
 		Modules:  l.translated(file, data, "modules", base.Modules, raw.Modules), Coming: base.Coming}
@@ -173,13 +192,14 @@ func (l *loader) loadWords(c *Course, lang string, source courseFile) {
 // translated lays a translation over the source's texts by id.
 func (l *loader) translated(file string, data []byte, key string, source, own map[string]string) map[string]string {
 	out := map[string]string{}
-	for id, text := range source {
+	for _, id := range slices.Sorted(maps.Keys(source)) {
+		text := source[id]
 		out[id] = orElse(own[id], text)
 		if strings.TrimSpace(own[id]) == "" {
 			l.warn(file, 1, "`%s.%s` is not translated yet", key, id)
 		}
 	}
-	for id := range own {
+	for _, id := range slices.Sorted(maps.Keys(own)) {
 		if _, known := source[id]; !known {
 			l.problemAt(file, data, 1, "$."+key+"."+id, "`%s` of the source has no %q", key, id)
 		}

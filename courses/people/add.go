@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"time"
 
 	"pamoja/courses/audit"
 	"pamoja/courses/fault"
@@ -66,15 +67,34 @@ func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 // draft reads a form into a person who does not exist yet, and judges the
 // secret if one is given.
 func (s *Service) draft(n New) (Person, error) {
-	var p Person
+	p, err := n.draft(s.now())
+	if err != nil {
+		return Person{}, err
+	}
+	if p.Language, err = s.cleanLanguage(n.Language); err != nil {
+		return Person{}, err
+	}
+	if p.ID, err = s.made.id(); err != nil {
+		return Person{}, fmt.Errorf("people: draft: %w", err)
+	}
+	return p, nil
+}
+
+// Judge says what a form shows to be wrong by itself, so before anything is
+// opened or written: the faults of Add but for those of its caller and of the
+// language.
+func (n New) Judge(now time.Time) error {
+	_, err := n.draft(now)
+	return err
+}
+
+func (n New) draft(now time.Time) (Person, error) {
+	p := Person{Created: now}
 	var err error
 	if p.Name, err = CleanName(n.Name); err != nil {
 		return Person{}, err
 	}
 	if p.Phone, err = cleanPhone(n.Phone); err != nil {
-		return Person{}, err
-	}
-	if p.Language, err = s.cleanLanguage(n.Language); err != nil {
 		return Person{}, err
 	}
 	if n.Role != "" && !slices.Contains(Roles, n.Role) {
@@ -86,10 +106,6 @@ func (s *Service) draft(n New) (Person, error) {
 	if p.Scopes, err = cleanScopes(n.Scopes); err != nil {
 		return Person{}, err
 	}
-	if p.ID, err = s.made.id(); err != nil {
-		return Person{}, fmt.Errorf("people: draft: %w", err)
-	}
-	p.Created = s.now()
 	if n.Secret == "" {
 		return p, nil
 	}

@@ -138,7 +138,7 @@ func Collections() []records.Collection {
 				{Name: "person", Kind: records.String}, {Name: "course", Kind: records.String}, {Name: "arrived", Kind: records.Time},
 			},
 			Indexes: []records.Index{{Name: byPersonCourse, Fields: []string{"person", "course", "arrived"}}},
-			Tallies: []records.Tally{{Name: countTally, Bounds: []string{"person", "course"}}},
+			Tallies: []records.Tally{{Name: countTally, Bounds: []string{"person", "course"}, Group: []string{"course"}}},
 		},
 		{
 			Name: summariesCollection,

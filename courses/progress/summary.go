@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,49 +16,75 @@ import (
 const refreshTries = 8
 
 // Summary gives what a person has done in a course; a zero Summary if nothing.
-// A summary that lacks an event (the program died between the two) is
-// repaired first.
+// A summary that lacks an event (the program died between the two), or the
+// completion of a course that was changed since, is repaired first.
 func (s *Service) Summary(ctx context.Context, person, course string) (Summary, error) {
 	summary, _, err := s.summaries.Get(ctx, summaryID(person, course))
 	if err != nil && !errors.Is(err, records.ErrNotFound) {
 		return Summary{}, fmt.Errorf("summary: %w", err)
 	}
-	count, err := s.eventCount(ctx, person, course)
+	counts, err := s.eventCounts(ctx, person, course)
 	if err != nil {
 		return Summary{}, err
 	}
-	if summary.Events == count {
+	if summary.Events == counts[course] && !s.due(summary) {
 		return summary, nil
 	}
 	return s.refresh(ctx, person, course)
 }
 
-// Mine gives all of a person's summaries, the latest first.
+// Mine gives all of a person's summaries, the latest first, each repaired as
+// Summary does.
 func (s *Service) Mine(ctx context.Context, person string) ([]Summary, error) {
+	counts, err := s.eventCounts(ctx, person)
+	if err != nil {
+		return nil, err
+	}
 	var out []Summary
 	for found, err := range s.summaries.Find(ctx, records.Query{Index: byPerson, Equal: []any{person}, Descending: true}) {
 		if err != nil {
 			return nil, fmt.Errorf("summaries: %w", err)
 		}
-		out = append(out, found.Value)
+		if summary := found.Value; summary.Events == counts[summary.Course] && !s.due(summary) {
+			out = append(out, summary)
+			delete(counts, summary.Course)
+		}
 	}
+	if len(counts) == 0 {
+		return out, nil
+	}
+	for course := range counts {
+		summary, err := s.refresh(ctx, person, course)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, summary)
+	}
+	slices.SortFunc(out, func(a, b Summary) int {
+		return cmp.Or(b.Last.Compare(a.Last), cmp.Compare(b.Course, a.Course))
+	})
 	return out, nil
 }
 
 func summaryID(person, course string) string { return person + "/" + course }
 
-// eventCount is how many events a person has in a course, from key columns
-// alone. A count, unlike a last arrival, shows a missing event also when two
-// came in one millisecond or the clock was set back.
-func (s *Service) eventCount(ctx context.Context, person, course string) (int, error) {
-	totals, err := s.events.Tally(ctx, countTally, records.Query{Equal: []any{person, course}})
+// eventCounts is how many events a person has in each course, or in the one
+// named, from key columns alone. A count, unlike a last arrival, shows a missing
+// event also when two came in one millisecond or the clock was set back.
+func (s *Service) eventCounts(ctx context.Context, person string, course ...string) (map[string]int, error) {
+	bounds := []any{person}
+	for _, id := range course {
+		bounds = append(bounds, id)
+	}
+	totals, err := s.events.Tally(ctx, countTally, records.Query{Equal: bounds})
 	if err != nil {
-		return 0, fmt.Errorf("count events: %w", err)
+		return nil, fmt.Errorf("count events: %w", err)
 	}
-	if len(totals) == 0 {
-		return 0, nil
+	counts := make(map[string]int, len(totals))
+	for _, total := range totals {
+		counts[total.Group[0].(string)] = int(total.Count)
 	}
-	return int(totals[0].Count), nil
+	return counts, nil
 }
 
 // refresh computes the summary from the events and writes it by
@@ -146,11 +173,17 @@ func mark(done map[string]Done, e Event) map[string]Done {
 	return done
 }
 
-// complete appends the completion of a course whose rule is met and which has
-// none yet. An unfinished course is never completed.
+// due reports whether a completion is lacking: the course's rule, as it stands
+// now, is met, and there is none. An unfinished course is never completed.
+func (s *Service) due(summary Summary) bool {
+	course, err := s.catalogue().Course(summary.Course)
+	return err == nil && course.Complete && summary.Completed == nil && course.Rule.Met(summary.Counts(course))
+}
+
+// complete appends the completion that is due, and reports whether one was.
 func (s *Service) complete(ctx context.Context, summary Summary) (bool, error) {
 	course, err := s.catalogue().Course(summary.Course)
-	if err != nil || !course.Complete || summary.Completed != nil || !course.Rule.Met(summary.Counts(course)) {
+	if err != nil || !s.due(summary) {
 		return false, nil
 	}
 	now := s.arrival()
