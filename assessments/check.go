@@ -1,12 +1,15 @@
 package assessments
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"pamoja/content"
+	"pamoja/content/markdown"
 	"pamoja/courses"
 )
 
@@ -26,12 +29,12 @@ type checker struct {
 	quiz     *Quiz
 	raw      quizFile
 	file     string
-	data     []byte
+	places   content.Places
 	problems []content.Problem
 }
 
 func (c *checker) at(yamlPath, format string, args ...any) {
-	line, column := content.PositionOf(c.data, 1, yamlPath)
+	line, column := c.places.Of(yamlPath)
 	c.problems = append(c.problems, content.Problem{File: c.file, Line: line, Column: column, Text: fmt.Sprintf(format, args...)})
 }
 
@@ -71,14 +74,14 @@ func (c *checker) graded() {
 	}
 	seen, perOutcome, decisions := map[string]bool{}, map[string]int{}, 0
 	for i, q := range c.raw.Questions {
-		c.question(fmt.Sprintf("$.questions[%d]", i), q, seen)
+		c.question(fmt.Sprintf("$.questions[%d]", i), q, c.quiz.Questions[i], seen)
 		perOutcome[q.Outcome]++
 		if q.Decision {
 			decisions++
 		}
 	}
-	for outcome, count := range perOutcome {
-		if count < questionsPerOutcome {
+	for _, outcome := range slices.Sorted(maps.Keys(perOutcome)) {
+		if count := perOutcome[outcome]; count < questionsPerOutcome {
 			c.at("$.questions", "outcome %q is tested by %d questions: write at least %d", outcome, count, questionsPerOutcome)
 		}
 	}
@@ -87,7 +90,7 @@ func (c *checker) graded() {
 	}
 }
 
-func (c *checker) question(where string, q questionFile, seen map[string]bool) {
+func (c *checker) question(where string, q questionFile, question Question, seen map[string]bool) {
 	if !content.IsID(q.ID) {
 		c.at(where, "a question needs an `id` of small letters, digits and hyphens")
 	}
@@ -97,10 +100,12 @@ func (c *checker) question(where string, q questionFile, seen map[string]bool) {
 	seen[q.ID] = true
 	if strings.TrimSpace(q.Text) == "" {
 		c.at(where+".text", "question %q has no `text`", q.ID)
+	} else if err := markdown.CheckInline(q.Text); err != nil {
+		c.at(where+".text", "question %q: %v", q.ID, err)
 	}
 	if k, known := kindOf(q.Kind); !known {
 		c.at(where+".kind", "%q is no question kind: use one of %s", q.Kind, strings.Join(Kinds(), ", "))
-	} else if question, err := c.quiz.Question(q.ID); err == nil {
+	} else {
 		for _, wrong := range k.check(question) {
 			c.at(where, "question %q: %s", q.ID, wrong)
 		}
@@ -114,6 +119,8 @@ func (c *checker) question(where string, q questionFile, seen map[string]bool) {
 		options[o.ID] = true
 		if strings.TrimSpace(o.Text) == "" || strings.TrimSpace(o.Feedback) == "" {
 			c.at(place, "option %q of %q needs a `text` and a `feedback` that teaches", o.ID, q.ID)
+		} else if err := cmp.Or(markdown.CheckInline(o.Text), markdown.CheckInline(o.Feedback)); err != nil {
+			c.at(place, "option %q of %q: %v", o.ID, q.ID, err)
 		}
 	}
 	if givesAway(q) {
@@ -155,6 +162,39 @@ func (c *checker) confidence() {
 	}
 }
 
+// words reports texts under ids that the source does not have (a slip in
+// an id would otherwise look like a missing translation), and texts that hold
+// more than a quiz can show.
+func (c *checker) words(raw quizWordsFile) {
+	judge := func(yamlPath, text string) {
+		if err := markdown.CheckInline(text); err != nil {
+			c.at(yamlPath, "%v", err)
+		}
+	}
+	for id, words := range raw.Questions {
+		where := "$.questions." + id
+		question, err := c.quiz.Question(id)
+		if err != nil {
+			c.at(where+"~", "the source has no question %q: mend the id", id)
+			continue
+		}
+		judge(where+".text", words.Text)
+		for option, texts := range words.Options {
+			place := where + ".options." + option
+			if !slices.ContainsFunc(question.Options, func(o Option) bool { return o.ID == option }) {
+				c.at(place+"~", "the source has no option %q: mend the id", option)
+			}
+			judge(place+".text", texts.Text)
+			judge(place+".feedback", texts.Feedback)
+		}
+	}
+	for id := range raw.Statements {
+		if !slices.Contains(c.quiz.Statements, id) {
+			c.at("$.statements."+id+"~", "the source has no statement %q: mend the id", id)
+		}
+	}
+}
+
 // references judges what the quiz says about its course.
 func (c *checker) references(catalogue *courses.Catalogue) {
 	course, err := catalogue.Course(c.quiz.Course)
@@ -177,6 +217,9 @@ func (c *checker) references(catalogue *courses.Catalogue) {
 			c.at(where+".outcome", "question %q: the course has no outcome %q", q.ID, q.Outcome)
 		}
 	}
+	if c.quiz.Kind != Graded && c.quiz.Kind != Confidence {
+		return // said already
+	}
 	wanted := c.quiz.Kind == Graded
 	if wanted != slices.Contains(course.QuizIDs(), c.quiz.ID) || (!wanted && course.Confidence != c.quiz.ID) {
 		c.at("$.course", "course.yaml does not list this quiz: name a graded quiz as an item, one of kind confidence as `confidence`")
@@ -184,29 +227,31 @@ func (c *checker) references(catalogue *courses.Catalogue) {
 }
 
 // Check judges what courses say about quizzes: every quiz they list must exist
-// and be theirs.
+// and be theirs. Of a quiz that Load could not read, Load has said why.
 func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
 	for _, course := range catalogue.Courses() {
 		file := "lang/" + content.SourceLanguage + "/courses/" + course.ID + "/course.yaml"
 		data, _ := tree.ReadFile(file)
-		report := func(yamlPath, format string, args ...any) {
-			line, column := content.PositionOf(data, 1, yamlPath)
-			problems = append(problems, content.Problem{File: tree.Where(file), Line: line, Column: column, Text: fmt.Sprintf(format, args...)})
+		c := checker{file: tree.Where(file), places: content.PlacesOf(data, 1)}
+		is := func(id string, not Kind) bool {
+			quiz, err := b.Quiz(id)
+			if err != nil {
+				return tree.Hash(quizPath(content.SourceLanguage, id)) != ""
+			}
+			return quiz.Course == course.ID && quiz.Kind != not
 		}
 		for m, module := range course.Modules {
-			for _, item := range module.Items {
-				if quiz, err := b.Quiz(item.ID); item.Kind == courses.QuizItem && (err != nil || quiz.Course != course.ID || quiz.Kind != Graded) {
-					report(fmt.Sprintf("$.modules[%d]", m), "there is no graded quiz %q of this course", item.ID)
+			for i, item := range module.Items {
+				if item.Kind == courses.QuizItem && !is(item.ID, Confidence) {
+					c.at(fmt.Sprintf("$.modules[%d].items[%d]", m, i), "there is no graded quiz %q of this course", item.ID)
 				}
 			}
 		}
-		if course.Confidence == "" {
-			continue
+		if course.Confidence != "" && !is(course.Confidence, Graded) {
+			c.at("$.confidence", "there is no quiz %q of kind confidence of this course", course.Confidence)
 		}
-		if quiz, err := b.Quiz(course.Confidence); err != nil || quiz.Kind != Confidence || quiz.Course != course.ID {
-			report("$.confidence", "there is no quiz %q of kind confidence of this course", course.Confidence)
-		}
+		problems = append(problems, c.problems...)
 	}
 	return problems
 }

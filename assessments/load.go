@@ -93,7 +93,7 @@ func Load(tree *content.Tree, catalogue *courses.Catalogue) (*Bank, []content.Pr
 			continue
 		}
 		quiz.Hash = tree.Hash(quizPath(content.SourceLanguage, id))
-		c := checker{quiz: quiz, file: tree.Where(quizPath(content.SourceLanguage, id)), data: raw[content.SourceLanguage]}
+		c := checker{quiz: quiz, file: tree.Where(quizPath(content.SourceLanguage, id)), places: content.PlacesOf(raw[content.SourceLanguage], 1)}
 		c.references(catalogue)
 		problems = append(problems, c.problems...)
 		for _, lang := range tree.Languages() {
@@ -106,7 +106,24 @@ func Load(tree *content.Tree, catalogue *courses.Catalogue) (*Bank, []content.Pr
 		bank.ids = append(bank.ids, id)
 	}
 	slices.Sort(bank.ids)
-	return bank, problems
+	return bank, append(problems, bank.orphans(tree)...)
+}
+
+// orphans reports translations of no quiz: a slip in a file's name would
+// otherwise look like a missing translation.
+func (b *Bank) orphans(tree *content.Tree) []content.Problem {
+	var problems []content.Problem
+	for _, lang := range tree.Languages() {
+		entries, _ := fs.ReadDir(tree, path.Join("lang", lang, "quizzes"))
+		for _, entry := range entries {
+			id := strings.TrimSuffix(entry.Name(), ".yaml")
+			if tree.Hash(quizPath(content.SourceLanguage, id)) == "" {
+				problems = append(problems, content.Problem{File: tree.Where(quizPath(lang, id)), Line: 1, Column: 1,
+					Text: fmt.Sprintf("the source language has no quiz %q: mend the file's name, or remove it", id)})
+			}
+		}
+	}
+	return problems
 }
 
 // parse reads one version of a quiz from its source files by language. It
@@ -136,7 +153,7 @@ func parse(id string, raw map[string][]byte, where func(lang string) string) (*Q
 		words.Statements[s.ID] = s.Text
 	}
 	quiz.words[content.SourceLanguage] = words
-	c := checker{quiz: quiz, raw: file, file: where(content.SourceLanguage), data: source}
+	c := checker{quiz: quiz, raw: file, file: where(content.SourceLanguage), places: content.PlacesOf(source, 1)}
 	c.check()
 	problems = append(problems, c.problems...)
 	for lang, data := range raw {
@@ -155,9 +172,10 @@ func (q *Quiz) translate(lang string, data []byte, file string, source quizFile)
 	if len(problems) > 0 {
 		return problems
 	}
+	c := checker{quiz: q, file: file, places: content.PlacesOf(data, 1)}
 	warn := func(yamlPath, format string, args ...any) {
-		line, column := content.PositionOf(data, 1, yamlPath)
-		problems = append(problems, content.Problem{File: file, Line: line, Column: column, Text: fmt.Sprintf(format, args...), Warning: true})
+		c.at(yamlPath, format, args...)
+		c.problems[len(c.problems)-1].Warning = true
 	}
 	base := q.words[content.SourceLanguage]
 	words := Words{Language: lang, Title: raw.Title, Questions: map[string]QuestionWords{}, Statements: map[string]string{}}
@@ -180,15 +198,15 @@ func (q *Quiz) translate(lang string, data []byte, file string, source quizFile)
 			warn("$.statements."+id, "statement %q is not translated yet", id)
 		}
 	}
-	problems = append(problems, q.unknownWords(raw, data, file)...)
+	c.words(raw)
 	blocks := quizBlocks(source)
 	if stale := content.Stale(raw.Of, blocks); len(raw.Of) == 0 {
 		warn("$", "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", file)
 	} else if len(stale) > 0 {
-		warn("$.of", "%d of %d texts are older than their source, first the one at line %d of the source", len(stale), len(blocks), stale[0].Line)
+		warn("$.of", "%d of %d texts are older than their source, first “%s”", len(stale), len(blocks), stale[0].Text)
 	}
 	q.words[lang] = words
-	return problems
+	return c.problems
 }
 
 func translateQuestion(question Question, raw questionWordsFile) (QuestionWords, bool) {
@@ -200,34 +218,6 @@ func translateQuestion(question Question, raw questionWordsFile) (QuestionWords,
 		texts.Options[option.ID] = OptionWords{Text: markdown.Inline(own.Text), Feedback: markdown.Inline(own.Feedback)}
 	}
 	return texts, whole
-}
-
-// unknownWords reports texts under ids that the source does not have: a slip in
-// an id would otherwise look like a missing translation.
-func (q *Quiz) unknownWords(raw quizWordsFile, data []byte, file string) []content.Problem {
-	var problems []content.Problem
-	report := func(yamlPath, what, id string) {
-		line, column := content.PositionOf(data, 1, yamlPath)
-		problems = append(problems, content.Problem{File: file, Line: line, Column: column, Text: fmt.Sprintf("the source has no %s %q: mend the id", what, id)})
-	}
-	for id, words := range raw.Questions {
-		question, err := q.Question(id)
-		if err != nil {
-			report("$.questions."+id, "question", id)
-			continue
-		}
-		for option := range words.Options {
-			if !slices.ContainsFunc(question.Options, func(o Option) bool { return o.ID == option }) {
-				report("$.questions."+id+".options."+option, "option", option)
-			}
-		}
-	}
-	for id := range raw.Statements {
-		if !slices.Contains(q.Statements, id) {
-			report("$.statements."+id, "statement", id)
-		}
-	}
-	return problems
 }
 
 // quizBlocks lists the texts of a source quiz that a translation renders, in

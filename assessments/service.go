@@ -8,11 +8,9 @@ import (
 	"io"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"pamoja/content"
 	"pamoja/courses"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -150,9 +148,10 @@ func (s *Service) toReread(ctx context.Context, state State) ([]string, error) {
 }
 
 // Start begins the try with this number, or gives it back if it has begun: two
-// taps, or two tabs, are one try. Any signed-in person may. Faults: not found;
-// conflict if another course comes first (course.requires), if another try is
-// open (quiz.open_already) or if lessons have to be read again (quiz.read_first).
+// taps, or two tabs, are one try. While a try is open, that one is given back
+// whatever the number. Any signed-in person may. Faults: not found; conflict if
+// another course comes first (course.requires), if lessons have to be read again
+// (quiz.read_first) or if the number is not the next one (quiz.number).
 func (s *Service) Start(ctx context.Context, by people.Person, quizID string, number int) (Attempt, error) {
 	state, err := s.State(ctx, by, quizID)
 	if err != nil {
@@ -275,6 +274,9 @@ func (s *Service) Rate(ctx context.Context, by people.Person, quizID string, num
 	if err != nil {
 		return Attempt{}, err
 	}
+	if quiz.Kind != Confidence { // a try with a key ends with its last answer
+		return Attempt{}, fault.NotFound("error.not_found")
+	}
 	scale := map[string]int{}
 	for _, id := range quiz.Statements {
 		figure := form.Get(id)
@@ -356,54 +358,3 @@ func (s *Service) tell(ctx context.Context, attempt *Attempt) error {
 }
 
 func (s *Service) arrival() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
-
-func versionID(hash, lang string) string { return "version/" + hash + "/" + lang }
-
-// keep stores the sources of a quiz's version, each language once. A later
-// translation is added beside the others; none is ever removed.
-func (s *Service) keep(ctx context.Context, quiz *Quiz) error {
-	for lang, text := range quiz.raw {
-		id := versionID(quiz.Hash, lang)
-		if _, done := s.kept.Load(id); done {
-			continue
-		}
-		_, err := s.versions.Insert(ctx, id, version{Path: quizPath(lang, quiz.ID), Text: string(text)})
-		if err != nil && !errors.Is(err, records.ErrExists) {
-			return fmt.Errorf("keep a version: %w", err)
-		}
-		s.kept.Store(id, true)
-	}
-	return nil
-}
-
-// version gives a quiz as it stood at a version: the current one, or the one
-// kept as records, read once a process.
-func (s *Service) version(ctx context.Context, current *Quiz, hash string) (*Quiz, error) {
-	if current.Hash == hash {
-		return current, nil
-	}
-	if quiz, ok := s.seen.Load(hash); ok {
-		return quiz.(*Quiz), nil
-	}
-	raw := map[string][]byte{}
-	for found, err := range s.versions.All(ctx, versionID(hash, "")) {
-		if err != nil {
-			return nil, fmt.Errorf("version: %w", err)
-		}
-		lang, ok := strings.CutPrefix(found.ID, versionID(hash, ""))
-		if !ok {
-			break
-		}
-		raw[lang] = []byte(found.Value.Text)
-	}
-	if raw[content.SourceLanguage] == nil {
-		return nil, fmt.Errorf("version %s of quiz %s was never kept", hash, current.ID)
-	}
-	quiz, _ := parse(current.ID, raw, func(lang string) string { return versionID(hash, lang) })
-	if quiz == nil {
-		return nil, fmt.Errorf("version %s of quiz %s cannot be read", hash, current.ID)
-	}
-	quiz.Hash = hash
-	s.seen.Store(hash, quiz)
-	return quiz, nil
-}
