@@ -34,6 +34,13 @@ func parseSigningKey(text []byte) (ed25519.PrivateKey, error) {
 	return private, nil
 }
 
+// CheckSigningKey says what is wrong with the bytes of a signing key, so before
+// anything is opened. The error never quotes them.
+func CheckSigningKey(text []byte) error {
+	_, err := parseSigningKey(text)
+	return err
+}
+
 var keyIDs = base32.NewEncoding(crockford).WithPadding(base32.NoPadding)
 
 // keyID names a key by the beginning of its hash: eight characters.
