@@ -287,15 +287,30 @@ func (s *Server) change(r *request, p *certificatePage, form url.Values) (string
 	case "withdraw":
 		return p.Record.Serial, s.Certificates.Withdraw(r.ctx(), *r.person, p.Record.Serial, p.Reason)
 	case "replace":
-		if name := strings.TrimSpace(form.Get("name")); name != "" && name != p.NameNow {
-			if _, err := s.People.Rename(r.ctx(), *r.person, p.Record.Person, name, p.Reason); err != nil {
-				return "", err
-			}
+		if err := s.rename(r, p, strings.TrimSpace(form.Get("name"))); err != nil {
+			return "", err
 		}
 		record, err := s.Certificates.Replace(r.ctx(), *r.person, p.Record.Serial, p.Reason, p.FormID)
 		return record.Serial, err
 	}
 	return "", fault.Invalid("error.form_kind")
+}
+
+// rename puts the person's name right before it is printed. A name that cannot
+// be, or a form that comes after another's replacement, leaves nothing behind.
+func (s *Server) rename(r *request, p *certificatePage, name string) error {
+	if name == "" || name == p.NameNow || p.Status.Next != "" {
+		return nil
+	}
+	clean, err := people.CleanName(name)
+	if err != nil {
+		return err
+	}
+	if letters := certificates.Unprintable(clean); len(letters) > 0 {
+		return fault.Invalid("certificate.print_name_unprintable", "letters", strings.Join(letters, ", ")).In("name")
+	}
+	_, err = s.People.Rename(r.ctx(), *r.person, p.Record.Person, clean, p.Reason)
+	return err
 }
 
 // verifyPage is the public check: a form, and the answer if something was asked.

@@ -130,6 +130,11 @@ func confidenceViews(r *request, state assessments.State) []statementView {
 // rate begins the try if it has not begun, saves the figures, and leads on: to
 // the first lesson before the course, to the change after it.
 func (s *Server) rate(r *request, quizID string, number int, form url.Values) error {
+	if quiz, err := r.library.Bank.Quiz(quizID); err != nil {
+		return err
+	} else if quiz.Kind != assessments.Confidence {
+		return fault.Invalid("error.form_kind")
+	}
 	if _, err := s.Assessments.Start(r.ctx(), *r.person, quizID, number); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -50,7 +51,7 @@ func (s *Server) fail(r *request, err error) {
 		status, message, id = statuses[f.Kind], r.words.T(f.Key, f.Args...), ""
 	}
 	if status >= http.StatusInternalServerError {
-		s.Log.LogAttrs(r.ctx(), slog.LevelError, "failed", slog.String("id", r.id), slog.String("route", r.FullPath()), slog.String("error", err.Error()))
+		s.Log.LogAttrs(r.ctx(), slog.LevelError, "failed", slog.String("id", r.id), slog.String("route", r.FullPath()), slog.String("error", unnamed(err.Error())))
 	}
 	r.Header("Cache-Control", "no-store")
 	if known && f.Wait > 0 {
@@ -62,10 +63,16 @@ func (s *Server) fail(r *request, err error) {
 	}
 	p := errorPage{Base: r.base("error.title", ""), Message: message, ID: id}
 	if err := r.show(status, "error", p); err != nil {
-		s.Log.Error("the error page failed", "id", r.id, "error", err.Error())
+		s.Log.Error("the error page failed", "id", r.id, "error", unnamed(err.Error()))
 		r.String(status, "%s\n", message)
 	}
 }
+
+var serials = regexp.MustCompile(`PMJ-[0-9A-Z]+`)
+
+// unnamed is what may be logged of an error: without the numbers of
+// certificates, by which anybody could look up a name.
+func unnamed(text string) string { return serials.ReplaceAllString(text, "PMJ-…") }
 
 // again draws a form once more with what is wrong with it, and the status that
 // says so. An error that is not the person's goes to fail.

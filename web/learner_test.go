@@ -125,7 +125,7 @@ func (c *client) rate(quiz string, try, figure int) *answer {
 // complete does all that the whole course asks for.
 func (c *client) complete() {
 	c.t.Helper()
-	c.post("/courses/"+wholeCourse).wants(http.StatusSeeOther)
+	c.post("/courses/" + wholeCourse).wants(http.StatusSeeOther)
 	c.read(wholeCourse)
 	c.take(gradedQuiz, true).says(c.message("en", "quiz.passed", "mark", 7))
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"pamoja/assessments"
 	"pamoja/content/markdown"
 	"pamoja/courses"
 	"pamoja/courses/fault"
@@ -114,7 +113,11 @@ func (s *Server) place(r *request, p *lessonPage, course *courses.Course, lesson
 	if r.person == nil {
 		return nil
 	}
-	p.MayRecord = s.Progress.Open(r.ctx(), *r.person, course) == nil
+	opened := s.Progress.Open(r.ctx(), *r.person, course)
+	if opened != nil && !fault.Is(opened, fault.KindConflict) {
+		return opened
+	}
+	p.MayRecord = opened == nil
 	reread, err := s.reread(r, course, lesson)
 	p.Reread = reread
 	return err
@@ -160,7 +163,7 @@ func (s *Server) finishLesson(r *request) error {
 		r.redirect(here)
 		return nil
 	case "again":
-		return s.readAgain(r, form.Get("quiz"), lesson.ID)
+		return s.readAgain(r, form.Get("quiz"), lesson)
 	case "", "done":
 		text := lesson.Text(r.lang())
 		if _, err := s.Progress.FinishLesson(r.ctx(), *r.person, course.ID, lesson.ID, text.Hash); err != nil {
@@ -173,12 +176,17 @@ func (s *Server) finishLesson(r *request) error {
 
 // readAgain records the lesson as read again and leads back to the quiz's page,
 // which shows what is left, or that it is open.
-func (s *Server) readAgain(r *request, quiz, lesson string) error {
-	var state assessments.State
-	state, err := s.Assessments.ReadAgain(r.ctx(), *r.person, quiz, lesson)
+func (s *Server) readAgain(r *request, id string, lesson *courses.Lesson) error {
+	quiz, err := r.library.Bank.Quiz(id)
 	if err != nil {
 		return err
 	}
-	r.redirect("/quizzes/" + state.Quiz.ID)
+	if quiz.Course != lesson.Course { // another course may have a lesson of the same id
+		return fault.NotFound("error.not_found")
+	}
+	if _, err := s.Assessments.ReadAgain(r.ctx(), *r.person, quiz.ID, lesson.ID); err != nil {
+		return err
+	}
+	r.redirect("/quizzes/" + quiz.ID)
 	return nil
 }

@@ -134,8 +134,11 @@ func (s *Server) beforeTry(r *request, state assessments.State) error {
 		view.Address += "?again=" + url.QueryEscape(current.ID)
 		p.ToReread = append(p.ToReread, *view)
 	}
-	if f, refused := fault.Of(s.Progress.Open(r.ctx(), *r.person, course)); refused {
+	opened := s.Progress.Open(r.ctx(), *r.person, course)
+	if f, refused := fault.Of(opened); refused {
 		p.Requires, p.CanStart = r.words.T(f.Key, f.Args...), false
+	} else if opened != nil {
+		return opened
 	}
 	if p.Passed {
 		if err := s.afterPass(r, &p, course); err != nil {

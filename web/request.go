@@ -72,7 +72,7 @@ func (s *Server) frame(c *gin.Context) {
 	s.securityHeaders(c.Writer.Header(), id)
 	defer func() {
 		if cause := recover(); cause != nil {
-			s.Log.Error("panic", "id", id, "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			s.Log.Error("panic", "id", id, "cause", unnamed(fmt.Sprint(cause)), "stack", string(debug.Stack()))
 			if !c.Writer.Written() {
 				s.fail(s.bareRequest(c), fmt.Errorf("panic: %v", cause))
 			}

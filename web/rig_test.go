@@ -1,10 +1,11 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
+	"maps"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -52,7 +53,6 @@ type setting func(*settings)
 
 type settings struct {
 	content, baseURL, dir string
-	random                func([]byte) (int, error)
 }
 
 const sampleBaseURL = "http://pamoja.example"
@@ -94,13 +94,48 @@ func newSite(t *testing.T, change ...setting) *site {
 	return s
 }
 
+func collections() []records.Collection {
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(),
+		certificates.Collections(), session.Collections())
+}
+
+// saved is everything in the store, by collection and id.
+func (s *site) saved() map[string]string {
+	s.t.Helper()
+	all := map[string]string{}
+	for _, collection := range collections() {
+		for found, err := range records.TableOf[map[string]any](s.store, collection.Name).All(s.ctx, "") {
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			all[collection.Name+" "+found.ID] = fmt.Sprint(found.Value)
+		}
+	}
+	return all
+}
+
+// keeps fails the test if doing something changed anything that is saved, but
+// for collections that are excepted.
+func (s *site) keeps(what string, do func(), except ...string) {
+	s.t.Helper()
+	before := s.saved()
+	do()
+	after := s.saved()
+	ids := maps.Clone(before)
+	maps.Copy(ids, after)
+	for id := range ids {
+		collection, _, _ := strings.Cut(id, " ")
+		if before[id] != after[id] && !slices.Contains(except, collection) {
+			s.t.Errorf("%s: %s was %q and is %q", what, id, before[id], after[id])
+		}
+	}
+}
+
 func (s *site) build(set settings) {
 	t := s.t
 	t.Helper()
-	collections := slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(),
-		certificates.Collections(), session.Collections())
 	var err error
-	if s.store, err = sqlite.Open(s.ctx, sqlite.Options{Dir: set.dir, Collections: collections, Create: true}); err != nil {
+	if s.store, err = sqlite.Open(s.ctx, sqlite.Options{Dir: set.dir, Collections: collections(), Create: true}); err != nil {
 		t.Fatal(err)
 	}
 	facts := audit.NewLog(s.store, s.clock.now, rand.Reader)
@@ -117,11 +152,15 @@ func (s *site) build(set settings) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.web, err = web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Assessments: s.assessments,
-		Certificates: s.certificates, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: set.baseURL})
-	if err != nil {
+	if s.web, err = s.another(set.baseURL); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// another is one more server over the same services, as a second process is.
+func (s *site) another(baseURL string, proxies ...string) (*web.Server, error) {
+	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Assessments: s.assessments,
+		Certificates: s.certificates, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
 }
 
 // builtIn is the content that is built into the program, read once.
@@ -158,69 +197,4 @@ func readLibrary(dir string) (*web.Library, []content.Problem) {
 	problems = append(append(problems, found...), bank.Check(tree, catalogue)...)
 	faults := slices.DeleteFunc(problems, func(p content.Problem) bool { return p.Warning })
 	return &web.Library{Site: about, Words: words, Catalogue: catalogue, Bank: bank}, faults
-}
-
-// clock stands still until it is told to pass.
-type clock struct {
-	mutex sync.Mutex
-	at    time.Time
-}
-
-func newClock() *clock { return &clock{at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.at
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.at = c.at.Add(d)
-}
-
-// logBook keeps what the site logs, and what must never stand in it.
-type logBook struct {
-	mutex   sync.Mutex
-	text    bytes.Buffer
-	private []string
-}
-
-func (l *logBook) Write(line []byte) (int, error) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.text.Write(line)
-}
-
-// keepOut adds what the log must not hold.
-func (l *logBook) keepOut(texts ...string) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	for _, text := range texts {
-		if len(text) > 2 {
-			l.private = append(l.private, text)
-		}
-	}
-}
-
-// leaks are the lines of the log that hold something private.
-func (l *logBook) leaks() []string {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	var found []string
-	for line := range strings.Lines(l.text.String()) {
-		for _, text := range l.private {
-			if strings.Contains(line, text) {
-				found = append(found, text+" in "+line)
-			}
-		}
-	}
-	return found
-}
-
-func (l *logBook) String() string {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.text.String()
 }

@@ -150,6 +150,9 @@ func (s *Store) Find(ctx context.Context, r *http.Request) (*Listed, *http.Cooki
 		stored.Used = now.UTC().Truncate(time.Millisecond)
 		return nil
 	})
+	if errors.Is(err, records.ErrNotFound) {
+		return nil, nil, nil // ended at this moment
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("touch session: %w", err)
 	}
@@ -160,17 +163,22 @@ func (s *Store) Find(ctx context.Context, r *http.Request) (*Listed, *http.Cooki
 // End removes one session of a person. Another person's, or one already ended,
 // is left alone without a word.
 func (s *Store) End(ctx context.Context, person, key string) error {
-	session, revision, err := s.sessions.Get(ctx, key)
-	if errors.Is(err, records.ErrNotFound) || (err == nil && session.Person != person) {
+	for {
+		session, revision, err := s.sessions.Get(ctx, key)
+		if errors.Is(err, records.ErrNotFound) || (err == nil && session.Person != person) {
+			return nil
+		}
+		if err == nil {
+			err = s.sessions.Delete(ctx, key, revision)
+		}
+		if errors.Is(err, records.ErrChanged) {
+			continue // marked as used at this moment, at most once a day
+		}
+		if err != nil && !errors.Is(err, records.ErrNotFound) {
+			return fmt.Errorf("end session: %w", err)
+		}
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("end session: %w", err)
-	}
-	if err := s.sessions.Delete(ctx, key, revision); err != nil && !errors.Is(err, records.ErrNotFound) {
-		return fmt.Errorf("end session: %w", err)
-	}
-	return nil
 }
 
 // Of lists a person's sessions that still run, the latest first.

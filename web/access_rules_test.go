@@ -1,0 +1,104 @@
+package web_test
+
+import "fmt"
+
+// rule is one line of the table: what to ask for, and what each of the cast is
+// answered. own is for her own thing, or for one that is nobody's; other for the
+// same thing of somebody else, "" where there is no such thing.
+type rule struct {
+	method, pattern string
+	own, other      string
+	path            func(s *scene, whose string) string
+	form            func(s *scene, whose string) []string
+	fresh           bool // it ends the session: each is signed in anew
+}
+
+func at(path string) func(*scene, string) string { return func(*scene, string) string { return path } }
+
+func sends(form ...string) func(*scene, string) []string {
+	return func(*scene, string) []string { return form }
+}
+
+func certificateOf(suffix string) func(*scene, string) string {
+	return func(s *scene, whose string) string { return "/certificates/" + s.serials[whose] + suffix }
+}
+
+// nobody learner trainer coordinator administrator
+const (
+	everyone     = "200 200 200 200 200"
+	members      = "303 200 200 200 200" // signed out: to the sign-in page
+	membersPost  = "303 303 303 303 303" // a post that is taken leads on
+	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
+	forStaff     = "303 404 404 404 200" // administrators see everyone's
+)
+
+// rules is the table. A route without a line fails the test.
+var rules = []rule{
+	{method: "GET", pattern: "/", own: everyone, path: at("/")},
+	{method: "GET", pattern: "/courses", own: everyone, path: at("/courses")},
+	{method: "GET", pattern: "/courses/:course", own: everyone, path: at("/courses/gatekeeping")},
+	{method: "GET", pattern: "/courses/:course", own: everyone, path: at("/courses/members-only")},
+	{method: "POST", pattern: "/courses/:course", own: membersPost, path: at("/courses/gatekeeping")},
+	{method: "POST", pattern: "/courses/:course", own: membersPost, path: at("/courses/members-only")},
+	{method: "GET", pattern: "/courses/:course/:lesson", own: everyone, path: at(plainLesson)},
+	{method: "GET", pattern: "/courses/:course/:lesson", own: members, path: at("/courses/members-only/inside")},
+	{method: "POST", pattern: "/courses/:course/:lesson", own: membersPost, path: at(plainLesson), form: sends("action", "done")},
+	{method: "POST", pattern: "/courses/:course/:lesson", own: membersPost, path: at(hardLesson), form: sends("action", "another-way")},
+	{method: "POST", pattern: "/courses/:course/:lesson", own: membersPost, path: at("/courses/members-only/inside"), form: sends("action", "done")},
+	{method: "GET", pattern: "/quizzes/:quiz", own: members, path: at("/quizzes/gatekeeping-quiz")},
+	{method: "GET", pattern: "/quizzes/:quiz", own: members, other: hiddenOthers, path: func(s *scene, whose string) string {
+		try := 1
+		if whose == "other" {
+			try = 2
+		}
+		return fmt.Sprintf("/quizzes/gatekeeping-quiz?try=%d&question=%s", try, s.asked[whose])
+	}},
+	{method: "POST", pattern: "/quizzes/:quiz", own: "303 409 409 409 409", path: at("/quizzes/gatekeeping-quiz"), form: sends("action", "start", "try", "99")},
+	{method: "POST", pattern: "/quizzes/:quiz", own: membersPost, other: hiddenOthers, path: at("/quizzes/gatekeeping-quiz"),
+		form: func(s *scene, whose string) []string {
+			try := "1"
+			if whose == "other" {
+				try = "2"
+			}
+			return []string{"action", "answer", "try", try, "question", s.asked[whose], "choice", "a"}
+		}},
+	{method: "GET", pattern: "/certificates", own: members, path: at("/certificates")},
+	{method: "POST", pattern: "/certificates", own: membersPost, path: at("/certificates"), form: sends("course", wholeCourse)},
+	{method: "POST", pattern: "/certificates", own: "303 409 409 409 409", path: at("/certificates"), form: sends("course", openCourse)},
+	{method: "GET", pattern: "/certificates/:serial", own: members, other: forStaff, path: certificateOf("")},
+	{method: "GET", pattern: "/certificates/:serial", own: members, other: forStaff, path: certificateOf(".pdf")},
+	{method: "POST", pattern: "/certificates/:serial", own: "303 403 403 403 400", other: "303 404 404 404 400", path: certificateOf(""),
+		form: sends("action", "withdraw")},
+	{method: "POST", pattern: "/certificates/:serial", own: "303 403 403 403 400", other: "303 404 404 404 400", path: certificateOf(""),
+		form: sends("action", "replace")},
+	{method: "POST", pattern: "/certificates/:serial", own: "303 404 404 404 404", other: "303 404 404 404 404", path: certificateOf(".pdf"),
+		form: sends("action", "withdraw", "reason", "sample")},
+	{method: "GET", pattern: "/verify", own: everyone, path: at("/verify")},
+	{method: "POST", pattern: "/verify", own: everyone, other: everyone, path: at("/verify"),
+		form: func(s *scene, whose string) []string { return []string{"certificate", s.serials[whose]} }},
+	{method: "GET", pattern: "/verify/:serial", own: everyone, other: everyone,
+		path: func(s *scene, whose string) string { return "/verify/" + s.serials[whose] }},
+	{method: "GET", pattern: "/safety", own: everyone, path: at("/safety")},
+	{method: "GET", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token }},
+	{method: "POST", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token },
+		form: sends("name", "Sample Intruder", "secret", "four sample words here", "repeat", "four sample words here", "language", "en")},
+	{method: "GET", pattern: "/sign-in", own: "200 303 303 303 303", path: at("/sign-in")},
+	{method: "POST", pattern: "/sign-in", own: "401 401 401 401 401", path: at("/sign-in"), form: sends("login", "no login", "secret", "not a secret")},
+	{method: "GET", pattern: "/sign-out", own: members, path: at("/sign-out")},
+	{method: "POST", pattern: "/sign-out", own: membersPost, path: at("/sign-out"), fresh: true},
+	{method: "GET", pattern: "/account", own: members, path: at("/account")},
+	{method: "POST", pattern: "/account", own: membersPost, path: at("/account"), form: sends("action", "language", "language", "en")},
+	{method: "POST", pattern: "/account", own: membersPost, path: at("/account"), form: sends("action", "text", "size", "normal")},
+	{method: "POST", pattern: "/account", own: membersPost, path: at("/account"), form: sends("action", "end-all")},
+	{method: "POST", pattern: "/account", own: "303 401 401 401 401", path: at("/account"),
+		form: sends("action", "secret", "old", "not the old one", "secret", "four new words here", "repeat", "four new words here")},
+	// Somebody else's phone first: what is forgotten is there no longer.
+	{method: "POST", pattern: "/account", own: membersPost, other: hiddenOthers, path: at("/account"),
+		form: func(s *scene, whose string) []string { return []string{"action", "forget", "device", s.devices[whose]} }},
+	{method: "GET", pattern: "/assets/:name", own: everyone, path: func(s *scene, _ string) string {
+		return s.as("nobody").get("/safety").find(`href="(/assets/[^"]+\.css)"`)
+	}},
+	{method: "GET", pattern: "/healthz", own: everyone, path: at("/healthz")},
+	{method: "GET", pattern: "/readyz", own: everyone, path: at("/readyz")},
+	{method: "GET", pattern: "/.well-known/pamoja-keys.json", own: everyone, path: at("/.well-known/pamoja-keys.json")},
+}
