@@ -144,8 +144,9 @@ func (c benchContent) attempt(l benchLearner) assessments.Attempt {
 }
 
 // fillLearners writes n learners and all they have into a new data folder, as
-// the site itself would have.
-func fillLearners(b *testing.B, dir string, n int) {
+// the site itself would have, and more people, up to all, who have an account
+// and have done nothing.
+func fillLearners(b *testing.B, dir string, n, all int) {
 	b.Helper()
 	began := time.Now()
 	store, err := sqlite.Open(b.Context(), sqlite.Options{Dir: dir, Collections: collections(), Create: true})
@@ -153,11 +154,11 @@ func fillLearners(b *testing.B, dir string, n int) {
 		b.Fatal(err)
 	}
 	c := readBenchContent(b)
-	fillTable(b, store, "people", n, func(l benchLearner) []records.Item[people.Person] {
+	fillTable(b, store, "people", all, func(l benchLearner) []records.Item[people.Person] {
 		person := people.Person{ID: l.id(), Name: fmt.Sprintf("Sample Learner %d", l), Member: fmt.Sprintf("M%07d", l), Language: content.SourceLanguage, Created: l.began()}
 		return []records.Item[people.Person]{{ID: person.ID, Value: person}}
 	})
-	fillTable(b, store, "sessions", n, func(l benchLearner) []records.Item[session.Session] {
+	fillTable(b, store, "sessions", all, func(l benchLearner) []records.Item[session.Session] {
 		sum := sha256.Sum256([]byte(l.token()))
 		now := time.Now().UTC().Truncate(time.Millisecond)
 		return []records.Item[session.Session]{{ID: hex.EncodeToString(sum[:]),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
@@ -22,10 +23,7 @@ type checkCommand struct {
 // warning. Problems in the built-in content are left out when a folder is
 // checked, unless the folder has caused them.
 func (c *checkCommand) Run(i *invocation) error {
-	dir := c.Dir
-	if dir == "" {
-		dir = i.settings.Content
-	}
+	dir := cmp.Or(c.Dir, i.settings.Content)
 	if c.Stamp != "" {
 		return c.stamp(i, dir)
 	}
@@ -35,7 +33,7 @@ func (c *checkCommand) Run(i *invocation) error {
 	}
 	count, warnings := 0, 0
 	for _, problem := range problems {
-		if dir != "" && problem.Warning && !strings.HasPrefix(filepath.ToSlash(problem.File), strings.TrimSuffix(filepath.ToSlash(dir), "/")+"/") {
+		if dir != "" && problem.Warning && !concerns(tree, problem) {
 			continue
 		}
 		i.printf("%s", problem)
@@ -52,22 +50,34 @@ func (c *checkCommand) Run(i *invocation) error {
 	return nil
 }
 
-// stamp writes the `of:` of one translation.
-func (c *checkCommand) stamp(i *invocation, dir string) error {
-	inTree, err := treePath(c.Stamp)
-	if err != nil {
-		return err
+// concerns reports whether a warning is about the folder that is checked: about
+// a file in it, or about a translation that a file in it lacks.
+func concerns(tree *content.Tree, problem content.Problem) bool {
+	_, name, found := inTree(problem.File)
+	if !found {
+		return tree.Overlaid(path.Base(filepath.ToSlash(problem.File)))
 	}
-	tree, err := content.Open(dir)
+	parts := strings.SplitN(name, "/", 3)
+	return tree.Overlaid(name) || len(parts) == 3 && tree.Overlaid(path.Join("lang", content.SourceLanguage, parts[2]))
+}
+
+// stamp writes the `of:` of one translation. Its source stands in the folder
+// named, else in the one that the file itself stands in.
+func (c *checkCommand) stamp(i *invocation, dir string) error {
+	own, name, found := inTree(c.Stamp)
+	if !found {
+		return refuse(exitUsage, "pamoja: %s does not stand below a `lang` folder", c.Stamp)
+	}
+	tree, err := content.Open(cmp.Or(dir, own))
 	if err != nil {
 		return refuse(exitUsage, "pamoja: the content folder %s cannot be read: %s", dir, oneLine(err))
 	}
 	words, _ := locale.Load(tree)
-	source, known := assessments.SourceBlocks(tree, inTree)
+	source, known := assessments.SourceBlocks(tree, name)
 	if !known {
-		source, known = courses.SourceBlocks(tree, words, inTree)
+		source, known = courses.SourceBlocks(tree, words, name)
 	}
-	if !known || strings.HasPrefix(inTree, path.Join("lang", content.SourceLanguage)+"/") {
+	if !known || strings.HasPrefix(name, path.Join("lang", content.SourceLanguage)+"/") {
 		return refuse(exitUsage, "pamoja: %s is no translation of a lesson, course or quiz", c.Stamp)
 	}
 	data, err := os.ReadFile(c.Stamp)
@@ -85,15 +95,14 @@ func (c *checkCommand) stamp(i *invocation, dir string) error {
 	return nil
 }
 
-// treePath is where a file stands in the content tree: from its `lang` folder
-// on.
-func treePath(file string) (string, error) {
-	clean := filepath.ToSlash(filepath.Clean(file))
-	parts := strings.Split(clean, "/")
+// inTree parts a path at its last `lang` folder: the content folder before it,
+// and where the file stands in the content tree.
+func inTree(file string) (dir, name string, found bool) {
+	parts := strings.Split(filepath.ToSlash(filepath.Clean(file)), "/")
 	for at := len(parts) - 1; at >= 0; at-- {
 		if parts[at] == "lang" {
-			return strings.Join(parts[at:], "/"), nil
+			return cmp.Or(strings.Join(parts[:at], "/"), "."), strings.Join(parts[at:], "/"), true
 		}
 	}
-	return "", refuse(exitUsage, "pamoja: %s does not stand below a `lang` folder", file)
+	return "", "", false
 }

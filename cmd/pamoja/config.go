@@ -20,13 +20,13 @@ import (
 // the environment. Everything an organisation says about itself stands in
 // site.yaml instead.
 type settings struct {
-	Addr           string `name:"addr" env:"PAMOJA_ADDR" default:"127.0.0.1:8080" help:"Address and port to listen on."`
-	Data           string `name:"data" env:"PAMOJA_DATA" default:"pamoja-data" help:"Folder of the embedded database."`
-	Content        string `name:"content" env:"PAMOJA_CONTENT" default:"" help:"Folder laid over the built-in content, file by file."`
-	BaseURL        string `name:"base-url" env:"PAMOJA_BASE_URL" default:"" help:"Address people reach the site at; printed on certificates."`
-	TimeZone       string `name:"time-zone" env:"PAMOJA_TIME_ZONE" default:"Africa/Nairobi" help:"Time zone whose days the site counts in."`
-	TrustedProxies string `name:"trusted-proxies" env:"PAMOJA_TRUSTED_PROXIES" default:"" help:"Addresses of proxies whose X-Forwarded-For is believed, with commas."`
-	SigningKey     string `name:"signing-key" env:"PAMOJA_SIGNING_KEY_FILE" default:"" help:"PKCS#8 PEM file of the Ed25519 key that signs certificates."`
+	Addr           string `name:"addr" env:"PAMOJA_ADDR" default:"127.0.0.1:8080" help:"Address and port to listen on [${env}]."`
+	Data           string `name:"data" env:"PAMOJA_DATA" default:"pamoja-data" help:"Folder of the embedded database [${env}]."`
+	Content        string `name:"content" env:"PAMOJA_CONTENT" default:"" help:"Folder laid over the built-in content, file by file [${env}]."`
+	BaseURL        string `name:"base-url" env:"PAMOJA_BASE_URL" default:"" help:"Address people reach the site at; printed on certificates [${env}]."`
+	TimeZone       string `name:"time-zone" env:"PAMOJA_TIME_ZONE" default:"Africa/Nairobi" help:"Time zone whose days the site counts in [${env}]."`
+	TrustedProxies string `name:"trusted-proxies" env:"PAMOJA_TRUSTED_PROXIES" default:"" help:"Addresses of proxies whose X-Forwarded-For is believed, with commas [${env}]."`
+	SigningKey     string `name:"signing-key" env:"PAMOJA_SIGNING_KEY_FILE" default:"" help:"PKCS#8 PEM file of the Ed25519 key that signs certificates [${env}]."`
 	Dev            bool   `name:"dev" help:"For authors: read the content again at every save."`
 
 	zone    *time.Location
@@ -54,6 +54,9 @@ func parse(args []string, p process) (*kong.Context, *commands, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("command line: %w", err)
 	}
+	for _, flag := range parser.Model.Flags {
+		flag.Tag.Envs = nil // kong would read the process's own environment, and take a twin left blank for a value
+	}
 	ctx, err := parser.Parse(args)
 	if helped {
 		return nil, nil, errHelped
@@ -71,7 +74,8 @@ func parse(args []string, p process) (*kong.Context, *commands, error) {
 var errHelped = errors.New("help")
 
 // environment resolves flags from the process's environment as given to run,
-// so that a test's environment is its own. kong's `env` tags name the twins.
+// so that a test's environment is its own. kong's `env` tags name the twins; one
+// left blank counts as not set.
 func environment(lookup func(string) (string, bool)) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		for _, name := range flag.Envs {
@@ -93,6 +97,9 @@ func (s *settings) judge() error {
 	}
 	if _, _, err := net.SplitHostPort(s.Addr); err != nil {
 		return fmt.Errorf("--addr %q is not an address and port: write one such as 127.0.0.1:8080", s.Addr)
+	}
+	if s.Dev && s.Content == "" {
+		return errors.New("--dev needs --content, the folder to watch")
 	}
 	if s.BaseURL, err = judgeBaseURL(s.BaseURL); err != nil {
 		return err
@@ -119,11 +126,11 @@ func judgeBaseURL(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	address := strings.TrimSuffix(text, "/")
-	u, err := url.Parse(address)
+	u, err := url.Parse(strings.TrimSuffix(text, "/"))
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" {
 		return "", fmt.Errorf("--base-url %q must be http or https and a host, such as https://pamoja.example", text)
 	}
+	address := u.Scheme + "://" + strings.ToLower(u.Host) // as browsers write it
 	if len(address) > certificates.LongestBaseURL {
 		return "", fmt.Errorf("--base-url has %d characters: at most %d fit in a certificate's QR code", len(address), certificates.LongestBaseURL)
 	}

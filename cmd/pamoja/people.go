@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"time"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -49,6 +50,9 @@ func (c *addCommand) Run(i *invocation) error {
 		if add.Secret = strings.TrimRight(line, "\r\n"); add.Secret == "" {
 			return refuse(exitUsage, "pamoja: standard input held no secret")
 		}
+	}
+	if err := add.Judge(time.Now()); err != nil {
+		return usage(err)
 	}
 	store, err := i.openStore(true)
 	if err != nil {

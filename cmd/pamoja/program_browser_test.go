@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
-	"pamoja/content"
 	"pamoja/web"
 )
 
@@ -30,8 +30,10 @@ func serveAtBase(t *testing.T) *site {
 		if status := s.stop(); status != exitGood {
 			t.Errorf("the program ended with %d:\n%s", status, s.said())
 		}
-		if strings.Contains(s.said(), `"level":"ERROR"`) {
-			t.Errorf("the program logged an error:\n%s", s.said())
+		for line := range strings.Lines(s.said()) {
+			if strings.Contains(line, `"level":"ERROR"`) {
+				t.Errorf("the program logged an error: %s", line)
+			}
 		}
 	})
 	return s
@@ -55,7 +57,11 @@ func tool(t *testing.T, name string, args ...string) string {
 // sentence by its key and for a right answer by the quiz's own file.
 func builtInLibrary(t *testing.T) *web.Library {
 	t.Helper()
-	library, _, problems, err := loadLibrary("", nairobi(t))
+	zone, err := time.LoadLocation("Africa/Nairobi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	library, _, problems, err := loadLibrary("", zone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,16 +74,22 @@ func builtInLibrary(t *testing.T) *web.Library {
 // flat is a text as it is read: line breaks and runs of blanks are one blank.
 func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// wrongAnswer and rightAnswer give the options to choose for a question.
-func rightAnswer(t *testing.T, library *web.Library, quiz, question string) []string {
+// rightAnswer gives the options to choose for a question.
+func rightAnswer(t *testing.T, library *web.Library, quizID, questionID string) []string {
 	t.Helper()
+	quiz, err := library.Bank.Quiz(quizID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	question, err := quiz.Question(questionID)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var right []string
-	for _, option := range askedOf(t, library, quiz, question) {
+	for _, option := range question.Options {
 		if option.Right {
 			right = append(right, option.ID)
 		}
 	}
 	return right
 }
-
-var _ = content.SourceLanguage

@@ -18,9 +18,6 @@ const watchPause = 60 * time.Millisecond
 // watch reads the content folder again at every save, for authors (--dev). A
 // folder with a fault keeps what was shown before, and its faults are printed.
 func (i *invocation) watch(shelf *web.Shelf) (stop func(), err error) {
-	if i.settings.Content == "" {
-		return nil, refuse(exitUsage, "pamoja: --dev needs --content, the folder to watch")
-	}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watch the content folder: %w", err)

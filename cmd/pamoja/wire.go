@@ -134,6 +134,9 @@ func (i *invocation) signingKey() ([]byte, error) {
 		return nil, nil
 	}
 	key, err := os.ReadFile(i.settings.SigningKey)
+	if err == nil {
+		err = certificates.CheckSigningKey(key)
+	}
 	if err != nil {
 		return nil, refuse(exitUsage, "pamoja: --signing-key: %s", oneLine(err))
 	}

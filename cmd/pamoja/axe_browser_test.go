@@ -1,0 +1,150 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// axeRules are what the page is judged by: WCAG 2.2 AA and axe's own best
+// practice. The dark theme changes colours only (TestSheet sees to that), so
+// there only colours are judged again.
+var axeRules = map[string]string{
+	"light": `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}`,
+	"dark":  `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`,
+}
+
+// violations lists what axe, which the page has been given, finds in a theme.
+func (b *tab) violations(theme string) []string {
+	b.t.Helper()
+	b.theme(theme)
+	return eval[[]string](b, `axe.run(document, {runOnly: `+axeRules[theme]+`, resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.map(n =>
+		v.id + ": " + v.help + " | " + n.target.join(" ") + " | " + n.html.slice(0, 160) + " | " + (n.any.concat(n.all, n.none)[0]?.message ?? ""))))`)
+}
+
+// axe is the tester's own script.
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile("../../web/testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(source)
+}
+
+// TestAxe judges every template in every language, light and dark, with all
+// that folds laid open, and checks that it fits a window 320 pixels wide, also
+// with the largest text.
+func TestAxe(t *testing.T) {
+	t.Parallel()
+	source := axe(t)
+	for _, lang := range builtInLibrary(t).Words.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			s := newSpecimen(t, lang)
+			b := openTab(t, s.base)
+			s.showAll(b, func(p shownPage) {
+				eval[bool](b, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+				b.do("give the page axe", chromedp.Evaluate[chromedp.Void](source))
+				for _, theme := range []string{"light", "dark"} {
+					for _, violation := range b.violations(theme) {
+						t.Errorf("%s, %s: %s", p.name, theme, violation)
+					}
+				}
+				b.fits(p.name)
+				b.formsKeepNoFragment(p.name)
+				b.problemsLead(p.name)
+			})
+		})
+	}
+}
+
+// fits fails if the page is wider than a window of 320 pixels, in the usual text
+// and in the largest.
+func (b *tab) fits(name string) {
+	b.t.Helper()
+	for _, size := range []string{"", "larger"} {
+		if wide := b.tooWide(size); wide != "" {
+			b.t.Errorf("%s is too wide for 320 pixels %s: %s", name, size, wide)
+		}
+	}
+}
+
+// tooWide gives how wide the page is in a window of 320 pixels, and what stands
+// out of it; nothing if it fits.
+func (b *tab) tooWide(textSize string) string {
+	b.t.Helper()
+	b.size(narrowWidth, phoneHeight)
+	defer b.size(phoneWidth, phoneHeight)
+	return eval[string](b, `(() => {
+		const root = document.documentElement;
+		root.className = `+quoted(textSize)+`;
+		if (root.scrollWidth <= 320) return "";
+		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 320.5 && !e.closest(".scroll")).map(e => e.outerHTML.slice(0, 100));
+		return root.scrollWidth + " pixels: " + out.slice(-2).join(" | ");
+	})()`)
+}
+
+// formsKeepNoFragment fails on a form without an address: it would carry the
+// fragment of the page it stands on over to the next.
+func (b *tab) formsKeepNoFragment(name string) {
+	b.t.Helper()
+	if b.has("form:not([action])") {
+		b.t.Errorf("%s has a form without an address", name)
+	}
+}
+
+// problemsLead fails if a page lists a problem and its link leads to no field a
+// person can fill, or to one of another form than the one posted.
+func (b *tab) problemsLead(name string) {
+	b.t.Helper()
+	for _, lost := range eval[[]string](b, `[...document.querySelectorAll(".problem a[href^='#']")].map(a => a.getAttribute("href"))
+		.filter(href => !document.querySelector(href)?.matches("input, select, textarea, fieldset"))`) {
+		b.t.Errorf("%s: the problem's link %s leads nowhere", name, lost)
+	}
+}
+
+// TestAxeNotices shows that the tester would speak up: a page with faults on
+// purpose, its colours in a sheet of its own as on the site.
+func TestAxeNotices(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/sheet.css" {
+			w.Header().Set("Content-Type", "text/css")
+			_, _ = io.WriteString(w, `p { color: #999; background: #fff } div { width: 400px } @media (prefers-color-scheme: dark) { p { color: #ccc; background: #000 } }`)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'")
+		_, _ = io.WriteString(w, `<!doctype html><html lang="en"><head><title>Faults</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/sheet.css"></head>
+			<body><main><h1>Faults</h1><p>Pale words.</p><form><input name="nothing"></form><div>Wide.</div></main></body></html>`)
+	}))
+	t.Cleanup(server.Close)
+	b := openTab(t, server.URL)
+	b.open("/")
+	b.do("give the page axe", chromedp.Evaluate[chromedp.Void](axe(t)))
+	noticed := func(theme, rule string) bool {
+		return slices.ContainsFunc(b.violations(theme), func(v string) bool { return strings.HasPrefix(v, rule+":") })
+	}
+	if !noticed("light", "color-contrast") || !noticed("light", "label") {
+		t.Error("axe does not notice pale words or a field without a label")
+	}
+	if noticed("dark", "color-contrast") {
+		t.Error("axe does not look at the colours of the theme")
+	}
+	if b.tooWide("") == "" {
+		t.Error("a page of 400 pixels is not noticed")
+	}
+	if !b.has("form:not([action])") {
+		t.Error("a form without an address is not noticed")
+	}
+	if missing := missingTemplates(append(templateNames(t), "planted"), map[string]bool{"front": true}); !slices.Contains(missing, "planted") || slices.Contains(missing, "front") {
+		t.Errorf("a template that no page shows is not noticed: %v", missing)
+	}
+}
