@@ -15,18 +15,37 @@ import (
 // leads nowhere, the place is that of the last thing on it that exists: a
 // setting that is missing is reported at the group it is missing from.
 func PositionOf(data []byte, line int, path string) (atLine, column int) {
+	return PlacesOf(data, line).Of(path)
+}
+
+// Places finds values in a YAML text that is parsed once: a file with a
+// thousand faults asks a thousand times.
+type Places struct {
+	body ast.Node
+	line int
+}
+
+// PlacesOf reads YAML that begins at this line of its file.
+func PlacesOf(data []byte, line int) (places Places) {
+	places.line = line
+	defer func() { _ = recover() }()
+	places.body, _ = parseYAML("", line, data)
+	return places
+}
+
+// Of is PositionOf in this text.
+func (p Places) Of(path string) (atLine, column int) {
 	defer func() {
 		if recover() != nil {
-			atLine, column = line, 1
+			atLine, column = p.line, 1
 		}
 	}()
-	body, _ := parseYAML("", line, data)
-	if body == nil {
-		return line, 1
+	if p.body == nil {
+		return p.line, 1
 	}
 	path, wantKey := strings.CutSuffix(path, "~")
-	at := firstToken(body)
-	node := body
+	at := firstToken(p.body)
+	node := p.body
 	for _, step := range steps(path) {
 		key, next := child(node, step)
 		if next == nil {
@@ -37,7 +56,7 @@ func PositionOf(data []byte, line int, path string) (atLine, column int) {
 			at = key
 		}
 	}
-	return line + at.Position.Line - 1, at.Position.Column
+	return p.line + at.Position.Line - 1, at.Position.Column
 }
 
 // ProblemAt is a Problem at the place that path names: see PositionOf.
