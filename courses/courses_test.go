@@ -151,7 +151,12 @@ func TestStale(t *testing.T) {
 		return strings.Contains(line, "translated") || strings.Contains(line, "who-decides") || strings.Contains(line, "/road/")
 	})
 	wantLines(t, left, "sw/courses/gate/who-asks.md:1:1: … 1 of 4 blocks are older than their source, first the one at line 8",
-		"sw/courses/gate/course.yaml:1:1: … 1 of 7 blocks are older")
+		"sw/courses/gate/course.yaml:1:1: … 1 of 7 blocks are older than their source, first “Afterwards”")
+
+	shorter := fresh.with(t, asks, " Ask his [kin](term:kin) too.", "").with(t, asks, "A father stands at the gate. What does he need?\n", "")
+	_, problems = shorter.load(t)
+	wantLines(t, slices.DeleteFunc(warnings(problems), func(line string) bool { return !strings.Contains(line, "gate/who-asks") }),
+		"sw/courses/gate/who-asks.md:1:1: … no longer in the source: 1; take them out")
 }
 
 // TestSourceBlocks wants nothing for what is no translation of ours.

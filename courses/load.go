@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -79,7 +80,8 @@ type loader struct {
 	tree     *content.Tree
 	words    *locale.Bundle
 	problems []content.Problem
-	unread   map[string]bool // places of values that could not be read
+	unread   map[string]bool           // places of values that could not be read
+	places   map[string]content.Places // by file
 	out      *Catalogue
 }
 
@@ -88,7 +90,8 @@ type loader struct {
 // does not judge references to quizzes and cases: their owners stand to the
 // right, and cmd checks them.
 func Load(tree *content.Tree, words *locale.Bundle) (*Catalogue, []content.Problem) {
-	l := &loader{tree: tree, words: words, unread: map[string]bool{}, out: &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}}}
+	l := &loader{tree: tree, words: words, unread: map[string]bool{}, places: map[string]content.Places{},
+		out: &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}}}
 	l.loadGlossary()
 	ids := l.courseIDs()
 	for _, id := range ids {
@@ -117,7 +120,12 @@ func (l *loader) sourcePath(parts ...string) string {
 
 // problemAt reports a problem at the place of a YAML path in a file.
 func (l *loader) problemAt(file string, data []byte, line int, yamlPath, format string, args ...any) {
-	row, column := content.PositionOf(data, line, yamlPath)
+	places, known := l.places[file]
+	if !known {
+		places = content.PlacesOf(data, line)
+		l.places[file] = places
+	}
+	row, column := places.Of(yamlPath)
 	if !l.unread[fmt.Sprintf("%s:%d:%d", l.tree.Where(file), row, column)] {
 		l.problem(file, row, column, format, args...)
 	}
@@ -269,7 +277,8 @@ func (l *loader) loadGlossary() {
 		var raw map[string]glossaryEntry
 		l.decode(file, 1, data, &raw)
 		terms := map[string]Term{}
-		for id, entry := range raw {
+		for _, id := range slices.Sorted(maps.Keys(raw)) {
+			entry := raw[id]
 			if !content.IsID(id) || strings.TrimSpace(entry.Word) == "" || strings.TrimSpace(entry.Meaning) == "" {
 				l.problemAt(file, data, 1, "$."+id, "a glossary entry needs an id of small letters, digits and hyphens, a `word` and a `meaning`")
 			}
@@ -277,6 +286,9 @@ func (l *loader) loadGlossary() {
 				if _, known := l.out.glossary[content.SourceLanguage][id]; !known {
 					l.problemAt(file, data, 1, "$."+id, "%q is not in the glossary of the source language", id)
 				}
+			}
+			if err := markdown.CheckInline(entry.Meaning); err != nil {
+				l.problemAt(file, data, 1, "$."+id+".meaning", "%v", err)
 			}
 			terms[id] = Term{ID: id, Word: entry.Word, Meaning: markdown.Inline(entry.Meaning), Lang: lang}
 		}

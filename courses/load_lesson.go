@@ -140,22 +140,29 @@ func (l *loader) loadTranslation(c *Course, lesson *Lesson, lang string, source 
 	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, lang, lessons, all))
 	l.problems = append(l.problems, problems...)
 	l.problems = append(l.problems, document.Rules(where, raw.Title, frontLine)...)
-	stale := content.Stale(raw.Of, source)
-	l.staleWarning(file, raw.Of, stale, len(source))
+	l.staleWarning(file, raw.Of, source)
 	lesson.texts[lang] = &Text{Language: lang, Title: raw.Title, ContentNote: raw.ContentNote, Hash: l.tree.Hash(file),
-		Document: document, Stale: len(stale)}
+		Document: document, Stale: len(content.Stale(raw.Of, source))}
 }
 
-// staleWarning says which part of the source a translation does not render.
-func (l *loader) staleWarning(file string, of []string, stale []content.Block, total int) {
-	if len(stale) == 0 {
-		return
-	}
-	if len(of) == 0 {
+// staleWarning says which part of the source a translation does not render, and
+// whether it renders what the source has given up.
+func (l *loader) staleWarning(file string, of []string, source []content.Block) {
+	stale := content.Stale(of, source)
+	if len(of) == 0 && len(stale) > 0 {
 		l.warn(file, 1, "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", l.tree.Where(file))
 		return
 	}
-	l.warn(file, 1, "%d of %d blocks are older than their source, first the one at line %d of the source", len(stale), total, stale[0].Line)
+	if len(stale) > 0 {
+		place := fmt.Sprintf("“%s”", stale[0].Text)
+		if stale[0].Line > 0 {
+			place = fmt.Sprintf("the one at line %d of the source", stale[0].Line)
+		}
+		l.warn(file, 1, "%d of %d blocks are older than their source, first %s", len(stale), len(source), place)
+	}
+	if gone := content.Gone(of, source) - len(stale); gone > 0 {
+		l.warn(file, 1, "blocks that stand here and no longer in the source: %d; take them out, then run `pamoja check --stamp %s`", gone, l.tree.Where(file))
+	}
 }
 
 func (l *loader) loadWords(c *Course, lang string, source courseFile) {
@@ -184,7 +191,7 @@ func (l *loader) loadWords(c *Course, lang string, source courseFile) {
 	if len(raw.Coming) == len(base.Coming) {
 		w.Coming = raw.Coming
 	}
-	l.staleWarning(file, raw.Of, content.Stale(raw.Of, courseBlocks(source)), len(courseBlocks(source)))
+	l.staleWarning(file, raw.Of, courseBlocks(source))
 	c.words[lang] = w
 	c.order = append(c.order, lang)
 }

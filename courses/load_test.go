@@ -106,6 +106,7 @@ func TestFaults(t *testing.T) {
 		{"course without course.yaml", "lang/en/courses/empty/some-lesson.md", "", lessonMD, []string{"en/courses/empty/course.yaml:1:1: … has no course.yaml"}},
 		{"translation of no course", "lang/sw/courses/gaet/course.yaml", "", "title: Langoni\n", []string{"sw/courses/gaet/course.yaml:1:1: … no course \"gaet\""}},
 		{"term without meaning", "lang/en/glossary.yaml", "meaning: Not large.", "meaning: \"\"", []string{"en/glossary.yaml:5:3: … a glossary entry needs"}},
+		{"link in a term", "lang/en/glossary.yaml", "meaning: Not large.", "meaning: \"[Not](term:kin) large.\"", []string{"en/glossary.yaml:6:12: … a link has no place"}},
 		{"term of no source", "lang/sw/glossary.yaml", "", "kun:\n  word: kun\n  meaning: Kun.\n", []string{"sw/glossary.yaml:2:3: … not in the glossary of the source"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -60,8 +60,10 @@ func (e Event) ID() string {
 		return e.Person + "/" + e.Course + "/" + e.Item + "/" + strconv.Itoa(e.Edition)
 	case Quiz:
 		return "quiz/" + e.Attempt
+	case AnotherWay: // a lesson's last part is a number
+		return e.Person + "/" + e.Course + "/" + e.Item + "/" + string(e.Kind)
 	default:
-		return e.Person + "/" + e.Course + "/" + string(e.Kind) + "/" + e.Item
+		return e.Person + "/" + e.Course + "/" + string(e.Kind)
 	}
 }
 
