@@ -214,8 +214,9 @@ func (s *Server) certificatePDF(r *request, serial string) error {
 	if err != nil {
 		return err
 	}
+	printed, _ := certificates.ParseSerial(serial) // it was found by it
 	r.Header("Cache-Control", "private, no-store")
-	r.Header("Content-Disposition", fmt.Sprintf(`inline; filename="%s.pdf"`, strings.ToUpper(serial)))
+	r.Header("Content-Disposition", fmt.Sprintf(`inline; filename="%s.pdf"`, printed))
 	r.Data(http.StatusOK, "application/pdf", body)
 	return nil
 }
