@@ -118,6 +118,9 @@ func TestDeathBeforePassIsTold(t *testing.T) {
 			if state.Passed == nil || !state.Passed.Told || s.passes(learner(by)) != 1 {
 				t.Errorf("person %s: %d events of a pass, state %+v", by, s.passes(learner(by)), state.Passed)
 			}
+			if kept, _, err := s.attempts.Get(s.ctx, attemptID(by, "gate-quiz", 1)); err != nil || !kept.Told {
+				t.Errorf("person %s: kept is %+v, %v", by, kept, err)
+			}
 		}
 		summary, err := s.events.Summary(s.ctx, by, "gate")
 		if err != nil {
@@ -153,7 +156,12 @@ func TestFailureIsNotTold(t *testing.T) {
 	if summary, err = s.events.Summary(s.ctx, by.ID, "gate"); err != nil || !summary.IsDone(quizItem) {
 		t.Errorf("summary %+v, %v", summary, err)
 	}
-	if s.sit(by, 3, 0); s.state(by, "gate-quiz").Passed.Number != 2 {
-		t.Error("a failure after the pass takes the pass away")
+	for number, right := range []int{0, 5} {
+		if s.sit(by, 3+number, right); s.state(by, "gate-quiz").Passed.Number != 2 {
+			t.Errorf("%d of five after a pass, and the first pass is try %d", right, s.state(by, "gate-quiz").Passed.Number)
+		}
+	}
+	if again, err := s.events.Summary(s.ctx, by.ID, "gate"); err != nil || again.Quizzes["gate-quiz"] != summary.Quizzes["gate-quiz"] {
+		t.Errorf("passed again: %+v, %v", again, err)
 	}
 }

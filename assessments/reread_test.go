@@ -83,6 +83,22 @@ func TestSixFailures(t *testing.T) {
 	}
 }
 
+// Only failures since the last pass close the quiz.
+func TestPassBetweenFailures(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	by := learner("1")
+	for i, right := range []int{0, 0, 5, 0, 0, 0} {
+		if closed := len(s.state(by, "gate-quiz").ToReread) > 0; closed {
+			t.Fatalf("closed before try %d", i+1)
+		}
+		s.sit(by, i+1, right)
+	}
+	if state := s.state(by, "gate-quiz"); len(state.ToReread) != 2 || state.Passed == nil {
+		t.Errorf("after three failures in a row %+v", state)
+	}
+}
+
 func TestReadingWithoutNeedIsKeptNowhere(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -117,6 +117,16 @@ func TestVersionsKeepTheirLanguages(t *testing.T) {
 	}
 	s.start(learner("3"), "gate-quiz", 1)
 	s.wantKept(t, "version/"+was.Hash+"/en", "version/"+was.Hash+"/sw", "version/"+now.Hash+"/en")
+
+	// A third version, so that both are read from records, beside one another.
+	s.edit(sound().edited(t, gateQuiz, "edition: 1", "edition: 3"))
+	s.restart()
+	for person, languages := range map[string]int{"1": 2, "3": 1} {
+		_, quiz, err := s.Attempt(s.ctx, learner(person), "gate-quiz", 1)
+		if err != nil || len(quiz.raw) != languages || len(quiz.words) != languages {
+			t.Errorf("the version of person %s is read in %d languages, want %d: %v", person, len(quiz.raw), languages, err)
+		}
+	}
 }
 
 // wantKept fails unless exactly these versions are kept, with what their files

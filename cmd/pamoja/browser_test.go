@@ -230,8 +230,10 @@ func (b *tab) cookies(values map[string]string) {
 // picture is a PNG of the whole page.
 func (b *tab) picture() []byte {
 	b.t.Helper()
-	beyond := true
-	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond, OptimizeForSpeed: &beyond})
+	size := eval[[]float64](b, `[document.documentElement.clientWidth, document.documentElement.scrollHeight]`)
+	yes := true
+	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &yes, OptimizeForSpeed: &yes,
+		Clip: &page.Viewport{Width: size[0], Height: size[1], Scale: 1}})
 	return shot.Data
 }
 

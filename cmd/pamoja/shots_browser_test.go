@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,28 +19,34 @@ func TestShots(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	sizes := []struct {
-		name          string
-		width, height int64
-	}{{"360", phoneWidth, phoneHeight}, {"1280", wideWidth, wideHeight}}
 	for _, lang := range builtInLibrary(t).Words.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			s := newSpecimen(t, lang)
 			b := openTab(t, s.base)
 			s.showAll(b, func(p shownPage) {
-				for _, size := range sizes {
-					b.size(size.width, size.height)
-					for _, theme := range []string{"light", "dark"} {
-						b.theme(theme)
-						file := filepath.Join(folder, p.name+"-"+lang+"-"+theme+"-"+size.name+".png")
-						if err := os.WriteFile(file, b.picture(), 0o644); err != nil {
-							t.Fatal(err)
-						}
-					}
+				b.draw(t, folder, p.name+"-"+lang)
+				if b.has("details.gate") {
+					eval[bool](b, `document.querySelector("details.gate").open = true`)
+					b.draw(t, folder, p.name+"-open-"+lang)
 				}
-				b.size(phoneWidth, phoneHeight)
 			})
 		})
 	}
+}
+
+// draw writes the page's four pictures.
+func (b *tab) draw(t *testing.T, folder, name string) {
+	t.Helper()
+	for width, height := range map[int64]int64{phoneWidth: phoneHeight, wideWidth: wideHeight} {
+		b.size(width, height)
+		for _, theme := range []string{"light", "dark"} {
+			b.theme(theme)
+			file := filepath.Join(folder, fmt.Sprintf("%s-%s-%d.png", name, theme, width))
+			if err := os.WriteFile(file, b.picture(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	b.size(phoneWidth, phoneHeight)
 }
