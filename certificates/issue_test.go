@@ -32,7 +32,8 @@ func TestJudge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.IntRange(0, 3)
 		draw := func() Rule {
-			return Rule{number.Draw(t, "l"), number.Draw(t, "q"), number.Draw(t, "c"), number.Draw(t, "m"), number.Draw(t, "o"), number.Draw(t, "s")}
+			return Rule{Lessons: number.Draw(t, "l"), Quizzes: number.Draw(t, "q"), Cases: number.Draw(t, "c"),
+				Minutes: number.Draw(t, "m"), Observed: number.Draw(t, "o"), Signoffs: number.Draw(t, "s")}
 		}
 		rule, have := draw(), draw()
 		met := rule != Rule{} && have.Lessons >= rule.Lessons && have.Quizzes >= rule.Quizzes && have.Cases >= rule.Cases &&

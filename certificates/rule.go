@@ -3,20 +3,14 @@ package certificates
 import (
 	"time"
 
+	"pamoja/courses"
 	"pamoja/courses/fault"
 )
 
 // Rule is what a course asks for before it is certified; 0 is not asked.
 // Minutes are mentored and confirmed; Observed is the part of them in which
 // the mentor watched the learner at work.
-type Rule struct {
-	Lessons  int `json:"lessons"`
-	Quizzes  int `json:"quizzes"`
-	Cases    int `json:"cases"`
-	Minutes  int `json:"minutes"`
-	Observed int `json:"observed"`
-	Signoffs int `json:"signoffs"`
-}
+type Rule = courses.Rule
 
 // Inputs is what a person has of all that a Rule can ask for. What the site
 // cannot count yet is zero. CompletedAt is when the last of it was reached.

@@ -200,6 +200,17 @@ func TestRule(t *testing.T) {
 	})
 }
 
+// TestManyFaults wants a file that is wrong in every line to be told so, all of
+// it, without the file being read anew for each line.
+func TestManyFaults(t *testing.T) {
+	t.Parallel()
+	const many = 2000
+	_, problems := sound().with(t, gate, gateModules, "modules:\n"+strings.Repeat("  - {}\n", many)).load(t)
+	if count := len(faults(problems)); count < 2*many {
+		t.Errorf("%d faults are told of %d modules without id and items", count, many)
+	}
+}
+
 // TestSameReport wants the same lines in the same order from the same tree.
 func TestSameReport(t *testing.T) {
 	t.Parallel()

@@ -34,10 +34,10 @@ func CertificateSource(shelf *Shelf, events *progress.Service) certificates.Sour
 			return certificates.Course{}, certificates.Inputs{}, err
 		}
 		described := certificates.Course{ID: course.ID, Edition: course.Edition, Minutes: course.Minutes, PassPercent: courses.PassPercent,
-			Complete: course.Complete, Rule: certificates.Rule(course.Rule), Titles: course.Titles()}
+			Complete: course.Complete, Rule: course.Rule, Titles: course.Titles()}
 		counts, at := summary.Counts(course), time.Time{}
 		if done := summary.Completed; done != nil {
-			described.Rule, described.Edition, counts, at = certificates.Rule(done.Rule), done.Edition, courses.Counts(done.Rule), done.At
+			described.Rule, described.Edition, counts, at = done.Rule, done.Edition, courses.Counts(done.Rule), done.At
 		}
 		return described, inputs(counts, at), nil
 	}

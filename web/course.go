@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"pamoja/assessments"
+	"pamoja/certificates"
 	"pamoja/courses"
 	"pamoja/courses/progress"
 	"pamoja/web/page"
@@ -299,22 +301,16 @@ func (s *Server) certificateOffer(r *request, p *coursePage, course *courses.Cou
 	return err
 }
 
+// askKeys are the labels of what a certificate can ask for.
+var askKeys = map[certificates.Kind]string{
+	certificates.Lessons: "ask.lessons", certificates.Quizzes: "ask.quizzes", certificates.Cases: "ask.cases",
+	certificates.Minutes: "ask.minutes", certificates.Observed: "ask.observed", certificates.Signoffs: "ask.signoffs",
+}
+
 func askLines(rule courses.Rule, counts courses.Counts) []askLine {
-	all := []askLine{
-		{"ask.lessons", counts.Lessons, rule.Lessons, false},
-		{"ask.quizzes", counts.Quizzes, rule.Quizzes, false},
-		{"ask.cases", counts.Cases, rule.Cases, false},
-		{"ask.minutes", counts.Minutes, rule.Minutes, false},
-		{"ask.observed", counts.Observed, rule.Observed, false},
-		{"ask.signoffs", counts.Signoffs, rule.Signoffs, false},
-	}
 	var lines []askLine
-	for _, line := range all {
-		if line.Need == 0 {
-			continue
-		}
-		line.Met = line.Have >= line.Need
-		lines = append(lines, line)
+	for _, line := range certificates.Judge(rule, inputs(counts, time.Time{})).Lines {
+		lines = append(lines, askLine{Key: askKeys[line.Kind], Have: line.Have, Need: line.Need, Met: line.Met})
 	}
 	return lines
 }

@@ -25,6 +25,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/klauspost/compress/gzip"
 
 	"pamoja/assessments"
 	"pamoja/certificates"
@@ -125,7 +126,7 @@ func New(o Options) (*Server, error) {
 	}
 	engine.Use(s.frame)
 	s.register(engine)
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(2), gzhttp.ContentTypes([]string{"text/html", "application/json", "image/svg+xml"}))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(gzip.StatelessCompression), gzhttp.ContentTypes([]string{"text/html", "application/json", "image/svg+xml"}))
 	if err != nil {
 		return nil, fmt.Errorf("compression: %w", err)
 	}

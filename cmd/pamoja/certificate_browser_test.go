@@ -37,7 +37,7 @@ func (j *journey) readPDF(b *tab, serial string) string {
 		j.Fatalf("the code on the sheet says %q, want %s…", scanned, want)
 	}
 	_, line, _ := strings.Cut(scanned, "#")
-	if shown := b.attribute(".line code", "data-none") + eval[string](b, `document.querySelector(".line code").textContent`); shown != line {
+	if shown := b.signedLine(); shown != line {
 		j.Fatalf("the page shows the line %q, the sheet's code holds %q", shown, line)
 	}
 	return scanned
@@ -152,7 +152,7 @@ func (j *journey) replace(administrator, learner, employer *tab, serial, scanned
 // signature, and is not good.
 func (j *journey) withdraw(administrator, employer *tab, serial string) {
 	j.Helper()
-	line := eval[string](administrator, `document.querySelector(".line code").textContent`)
+	line := administrator.signedLine()
 	j.command(line, exitGood, "good")
 	administrator.fill("#withdraw [name=reason]", "Issued to the wrong person.")
 	j.status("withdrawing", administrator.follow("#withdraw .btn"), 200)
@@ -167,6 +167,12 @@ func (j *journey) withdraw(administrator, employer *tab, serial string) {
 		j.expectAbsent("the withdrawn certificate, checked", said, "wrong person")
 	}
 	j.command(line, exitBad, "not good: withdrawn on ")
+}
+
+// signedLine is the line on the certificate's page, folded away as it is.
+func (b *tab) signedLine() string {
+	b.t.Helper()
+	return eval[string](b, `document.querySelector(".line code").textContent`)
 }
 
 // langOf is the language of the page that is open.

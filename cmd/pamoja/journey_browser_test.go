@@ -134,7 +134,7 @@ func (j *journey) makeAdministrator(b *tab) {
 		j.Fatalf("the page after setup shows no member number but %q", member)
 	}
 	j.status("the first page", b.follow("main .btn"), 200)
-	j.expect("the first page of the administrator", b.text(".who-name")+b.attribute("header", "class"), "")
+	j.expect("the first page of the administrator", b.text("header"), administratorName)
 	if status := b.open(link); status == 200 {
 		j.Fatal("the setup link works twice")
 	}

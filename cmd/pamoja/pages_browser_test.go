@@ -202,7 +202,7 @@ func (s *specimen) quizzes() []shownPage {
 	confidence := "/quizzes/" + journeyCourse + "-confidence"
 	s.kindAsked("single", "single")
 	s.kindAsked("several", "several")
-	feedback := func(who string, number int, question string) string {
+	feedback := func(number int, question string) string {
 		return quiz + "?" + url.Values{"try": {strconv.Itoa(number)}, "question": {question}}.Encode()
 	}
 	failed := s.learner("failed")
@@ -227,9 +227,9 @@ func (s *specimen) quizzes() []shownPage {
 		{name: "quiz-several", template: "quiz_question", who: "several", path: quiz},
 		{name: "quiz-midway", template: "quiz_question", who: "midway", path: quiz},
 		{name: "quiz-problem", template: "quiz_question", who: "midway", path: quiz, post: map[string]string{"action": "answer", "try": strconv.Itoa(right), "question": answered[3]}, status: 400},
-		{name: "quiz-feedback-right", template: "quiz_feedback", who: "midway", path: feedback("midway", right, answered[0])},
-		{name: "quiz-feedback-wrong", template: "quiz_feedback", who: "failed", path: feedback("failed", number, questions[0])},
-		{name: "quiz-feedback-last", template: "quiz_feedback", who: "failed", path: feedback("failed", number, questions[len(questions)-1])},
+		{name: "quiz-feedback-right", template: "quiz_feedback", who: "midway", path: feedback(right, answered[0])},
+		{name: "quiz-feedback-wrong", template: "quiz_feedback", who: "failed", path: feedback(number, questions[0])},
+		{name: "quiz-feedback-last", template: "quiz_feedback", who: "failed", path: feedback(number, questions[len(questions)-1])},
 		{name: "quiz-failed", template: "quiz_start", who: "failed", path: quiz},
 		{name: "quiz-locked", template: "quiz_start", who: "locked", path: quiz},
 		{name: "lesson-again", template: "lesson", who: "locked", path: "/courses/" + journeyCourse + "/keep-the-road-short?again=" + journeyQuiz},
