@@ -172,7 +172,7 @@ func TestStart(t *testing.T) {
 	if again := s.start(by, "gate-quiz", 7); again.ID() != first.ID() {
 		t.Errorf("beside an open try begins %s", again.ID())
 	}
-	first = s.sit(by, 1, 2)
+	s.sit(by, 1, 2)
 	if again := s.start(by, "gate-quiz", 1); again.Open() || again.Score != 2 {
 		t.Errorf("the first try again is %+v", again)
 	}

@@ -111,7 +111,6 @@ type site struct {
 	process *os.Process
 	address string // http://127.0.0.1:PORT
 	data    string
-	setup   string // the setup link's path, "" if none was offered
 	mutex   sync.Mutex
 	lines   []string // of standard output
 	err     bytes.Buffer
