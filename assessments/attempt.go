@@ -24,7 +24,8 @@ type Attempt struct {
 	Rule     PassRule         `json:"rule"`
 	Asked    []Asked          `json:"asked"` // in the order drawn
 	Answers  map[string]Given `json:"answers,omitempty"`
-	Scale    map[string]int   `json:"scale,omitempty"` // confidence: statement, 1 to 5
+	Scale    map[string]int   `json:"scale,omitempty"`  // confidence: statement, 1 to 5
+	AtEnd    bool             `json:"at_end,omitempty"` // confidence: said after the course was read to its end
 	Started  time.Time        `json:"started"`
 	Finished *time.Time       `json:"finished,omitempty"`
 	Score    int              `json:"score"`

@@ -152,6 +152,9 @@ func (c *checker) confidence() {
 	seen := map[string]bool{}
 	for i, s := range c.raw.Statements {
 		where := fmt.Sprintf("$.statements[%d]", i)
+		if s.ID == "try" || s.ID == "action" {
+			c.at(where, "a statement cannot have the id %q: the form uses it", s.ID)
+		}
 		if !content.IsID(s.ID) || seen[s.ID] {
 			c.at(where, "a statement needs an `id` of its own, of small letters, digits and hyphens")
 		}

@@ -75,6 +75,44 @@ func TestConfidence(t *testing.T) {
 	}
 }
 
+// What was said before the last item of the course is no answer at its end; nor
+// does one given at the end become another when the course grows.
+func TestConfidenceAtTheEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	by := learner("1")
+	rate := func(number int) Attempt {
+		t.Helper()
+		s.start(by, "gate-confidence", number)
+		attempt, err := s.Rate(s.ctx, by, "gate-confidence", number, url.Values{"asking": {"3"}, "saying-no": {"3"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return attempt
+	}
+	if rate(1).AtEnd {
+		t.Error("at the end before the first lesson")
+	}
+	for _, lesson := range []string{"who-asks", "who-decides"} {
+		if _, err := s.events.FinishLesson(s.ctx, by, "gate", lesson, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rate(2).AtEnd {
+		t.Error("at the end before the quiz is passed")
+	}
+	s.sit(by, 1, 5)
+	if !rate(3).AtEnd {
+		t.Error("all is done, and it is not the end")
+	}
+	s.edit(s.files.edited(t, gateCourse, "      - quiz: gate-quiz\n", "      - quiz: gate-quiz\n      - lesson: who-pays\n").
+		with("lang/en/courses/gate/who-pays.md", lessonMD))
+	attempts := s.state(by, "gate-confidence").Attempts
+	if attempts[0].AtEnd || attempts[1].AtEnd || !attempts[2].AtEnd {
+		t.Errorf("kept are %+v", attempts)
+	}
+}
+
 // However often somebody rates herself, nothing is failed and nothing closes.
 func TestConfidenceNeverCloses(t *testing.T) {
 	t.Parallel()

@@ -101,6 +101,7 @@ func TestFaults(t *testing.T) {
 		{"one statement", gateConfidence, "  - { id: saying-no, text: I can say no to a bed. }\n", "", []string{"6:3: a quiz of kind confidence needs at least 2 statements"}},
 		{"statement twice", gateConfidence, "id: saying-no", "id: asking", []string{"7:5: a statement needs an `id` of its own"}},
 		{"statement id", gateConfidence, "id: saying-no", "id: saying no", []string{"7:5: a statement needs an `id` of its own"}},
+		{"statement reserved", gateConfidence, "id: saying-no", "id: try", []string{"7:5: a statement cannot have the id \"try\""}},
 		{"statement without text", gateConfidence, "text: I can say no to a bed.", "text: \"\"", []string{"7:5: statement \"saying-no\" has no `text`"}},
 		{"draw of a confidence quiz", gateConfidence, "edition: 1", "edition: 1\ndraw: 2", []string{"3:7: a quiz of kind confidence has statements only"}},
 		{"lessons of a confidence quiz", gateConfidence, "edition: 1", "edition: 1\nlessons: [who-asks]", []string{"3:7: a quiz of kind confidence has statements only"}},

@@ -44,7 +44,7 @@ func TestManyAnswersToOneQuestion(t *testing.T) {
 func TestManyQuestionsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for run := range 8 {
+	for run := range 4 {
 		by := learner(fmt.Sprint(run))
 		attempt := s.start(by, "gate-quiz", 1)
 		quiz, err := s.bank.Quiz("gate-quiz")
@@ -71,7 +71,7 @@ func TestManyQuestionsAtOnce(t *testing.T) {
 func TestManyStarts(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for run := range 8 {
+	for run := range 4 {
 		by := learner(fmt.Sprint(run))
 		begun := make([]Attempt, 4)
 		for _, err := range together(len(begun), func(i int) (err error) {

@@ -285,18 +285,36 @@ func (s *Service) Rate(ctx context.Context, by people.Person, quizID string, num
 		}
 		scale[id] = int(figure[0] - '0')
 	}
+	atEnd, err := s.readToEnd(ctx, by, quiz.Course)
+	if err != nil {
+		return Attempt{}, err
+	}
 	attempt, err = s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error {
 		if a.Finished != nil {
 			return nil
 		}
 		now := s.arrival()
-		a.Scale, a.Finished = scale, &now
+		a.Scale, a.AtEnd, a.Finished = scale, atEnd, &now
 		return nil
 	})
 	if err != nil {
 		return Attempt{}, fmt.Errorf("save a self-assessment: %w", err)
 	}
 	return attempt, nil
+}
+
+// readToEnd reports whether nothing of a course is left for a person to do.
+func (s *Service) readToEnd(ctx context.Context, by people.Person, courseID string) (bool, error) {
+	course, err := s.catalogue().Course(courseID)
+	if err != nil {
+		return false, err
+	}
+	summary, err := s.progress.Summary(ctx, by.ID, courseID)
+	if err != nil {
+		return false, err
+	}
+	_, open := progress.Next(course, summary)
+	return !open, nil
 }
 
 // Attempt gives one of a person's own tries and the quiz as it was drawn from.

@@ -174,4 +174,3 @@ func loadTree(tree *content.Tree) (*courses.Catalogue, *Bank, []content.Problem)
 	content.SortProblems(problems)
 	return catalogue, bank, problems
 }
-
