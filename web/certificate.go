@@ -322,7 +322,11 @@ type verifyPage struct {
 	Verdict string // the state in a sentence
 	Words   certificates.Words
 	Looked  string
+	Claimed claimedView
 }
+
+// claimedView is what a signed line says by itself, in the reader's words.
+type claimedView struct{ Course, Date string }
 
 func (s *Server) verifyForm(r *request) error {
 	return r.show(http.StatusOK, "verify", &verifyPage{Base: r.base("verify.title", "")})
@@ -360,8 +364,20 @@ func (s *Server) verify(r *request, text string) error {
 	p := &verifyPage{Base: r.base("verify.title", ""), Asked: true, Answer: answer, Words: answer.Record.In(r.lang())}
 	p.Looked = p.DateTime(s.Now())
 	p.Verdict = p.T(answer.State.Key(), "date", p.Date(answer.Date))
+	p.Claimed = claimed(r, answer.Claims)
 	r.Header("Cache-Control", "no-store")
 	return r.show(verifyStatuses[answer.State], "verify", p)
+}
+
+func claimed(r *request, claims certificates.Claims) claimedView {
+	view := claimedView{Course: claims.Course, Date: claims.Date}
+	if course, err := r.library.Catalogue.Course(claims.Course); err == nil {
+		view.Course = course.Title(r.lang())
+	}
+	if day, err := time.Parse(time.DateOnly, claims.Date); err == nil {
+		view.Date = r.words.Date(day.Add(12 * time.Hour)) // noon is the same day in every zone
+	}
+	return view
 }
 
 // keys publishes what is needed to check a certificate without this site.

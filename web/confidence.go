@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"pamoja/assessments"
+	"pamoja/courses"
 	"pamoja/courses/fault"
 	"pamoja/courses/progress"
 	"pamoja/web/page"
@@ -35,20 +36,60 @@ func (v statementView) Down() int { return v.Before - v.After }
 type confidenceChangePage struct {
 	quizHead
 	Statements []statementView
-	Both       bool
-	Again      bool // it may be answered (once more)
+	HasBefore  bool
+	HasAfter   bool
 	Next       *itemView
+}
+
+// confidenceStanding is what someone has said of her confidence: before she had
+// read the course to its end, and after.
+type confidenceStanding struct {
+	Before, After *assessments.Attempt
+	Whole         bool // she has read the course to its end
+}
+
+// Ask reports whether there is something to say: before the course is read, and
+// once more at its end.
+func (c confidenceStanding) Ask() bool {
+	if c.Whole {
+		return c.After == nil
+	}
+	return c.Before == nil
+}
+
+func confidenceOf(course *courses.Course, summary progress.Summary, state assessments.State) confidenceStanding {
+	_, open := progress.Next(course, summary)
+	standing := confidenceStanding{Whole: !open}
+	for i := range state.Attempts {
+		attempt := &state.Attempts[i]
+		switch {
+		case attempt.Open():
+		case attempt.AtEnd:
+			standing.After = attempt
+		case standing.Before == nil:
+			standing.Before = attempt
+		}
+	}
+	return standing
+}
+
+// confidenceOffer tells which self-assessment the course's page offers.
+func (s *Server) confidenceOffer(r *request, course *courses.Course, summary progress.Summary) (*confidenceOffer, error) {
+	if course.Confidence == "" || r.person == nil {
+		return nil, nil
+	}
+	state, err := s.Assessments.State(r.ctx(), *r.person, course.Confidence)
+	if err != nil {
+		return nil, err
+	}
+	standing := confidenceOf(course, summary, state)
+	return &confidenceOffer{Address: "/quizzes/" + course.Confidence, Before: standing.Ask() && !standing.Whole,
+		After: standing.Ask() && standing.Whole, Change: standing.After != nil}, nil
 }
 
 // confidence shows the self-assessment: the form before the first lesson and
 // once more when the course has been read, else what was answered.
 func (s *Server) confidence(r *request, state assessments.State) error {
-	finished := 0
-	for _, attempt := range state.Attempts {
-		if !attempt.Open() {
-			finished++
-		}
-	}
 	course, err := r.library.Catalogue.Course(state.Quiz.Course)
 	if err != nil {
 		return err
@@ -57,37 +98,30 @@ func (s *Server) confidence(r *request, state assessments.State) error {
 	if err != nil {
 		return err
 	}
-	_, unfinished := progress.Next(course, summary)
-	if finished == 0 || (finished == 1 && !unfinished && r.Query("before") == "") {
-		return s.askConfidence(r, state, nil, nil)
+	standing := confidenceOf(course, summary, state)
+	if standing.Ask() {
+		return s.askConfidence(r, course, state, standing, nil, nil)
 	}
-	p := confidenceChangePage{quizHead: s.quizHead(r, state.Quiz, "confidence.title"), Both: finished > 1, Again: finished == 1 && !unfinished}
-	p.Statements = confidenceViews(r, state)
-	for _, item := range course.Items() {
-		if !summary.IsDone(item) {
-			p.Next = s.itemLink(r, course, item)
-			break
-		}
+	p := confidenceChangePage{quizHead: s.quizHead(r, state.Quiz, "confidence.title"), HasBefore: standing.Before != nil, HasAfter: standing.After != nil}
+	p.Statements = confidenceViews(r, state.Quiz, standing)
+	if step, open := progress.Next(course, summary); open {
+		p.Next = s.itemLink(r, course, step.Item)
 	}
 	return r.show(http.StatusOK, "confidence_change", p)
 }
 
-func (s *Server) askConfidence(r *request, state assessments.State, form url.Values, refused error) error {
-	current, err := r.library.Bank.Quiz(state.Quiz.ID)
+// askConfidence draws the form; refused is what was wrong with the one just
+// posted, if anything.
+func (s *Server) askConfidence(r *request, course *courses.Course, state assessments.State, standing confidenceStanding, form url.Values, refused error) error {
+	quiz, err := r.library.Bank.Quiz(state.Quiz.ID)
 	if err != nil {
 		return err
 	}
-	p := confidencePage{quizHead: s.quizHead(r, current, "confidence.title"), Before: state.Tries == 0 || (state.Tries == 1 && state.Last.Open())}
+	p := confidencePage{quizHead: s.quizHead(r, quiz, "confidence.title"), Before: !standing.Whole, Skip: "/courses/" + course.ID}
 	p.Try = state.NextNumber()
-	quiz := current
 	if state.Last != nil && state.Last.Open() {
 		p.Try, quiz = state.Last.Number, state.Quiz
 	}
-	course, err := r.library.Catalogue.Course(current.Course)
-	if err != nil {
-		return err
-	}
-	p.Skip = "/courses/" + course.ID
 	if items := course.Items(); p.Before && len(items) > 0 {
 		p.Skip = s.itemLink(r, course, items[0]).Address
 	}
@@ -107,22 +141,19 @@ func (s *Server) askConfidence(r *request, state assessments.State, form url.Val
 	return r.show(http.StatusOK, "confidence", &p)
 }
 
-// confidenceViews sets the first answers beside the latest.
-func confidenceViews(r *request, state assessments.State) []statementView {
-	var first, last assessments.Attempt
-	for _, attempt := range state.Attempts {
-		if attempt.Open() {
-			continue
-		}
-		if first.Number == 0 {
-			first = attempt
-			continue
-		}
-		last = attempt
-	}
+// confidenceViews sets what was said before the course beside what was said
+// after it.
+func confidenceViews(r *request, quiz *assessments.Quiz, standing confidenceStanding) []statementView {
 	var views []statementView
-	for _, id := range state.Quiz.Statements {
-		views = append(views, statementView{ID: id, Text: state.Quiz.Words(r.lang()).Statements[id], Before: first.Scale[id], After: last.Scale[id]})
+	for _, id := range quiz.Statements {
+		view := statementView{ID: id, Text: quiz.Words(r.lang()).Statements[id]}
+		if standing.Before != nil {
+			view.Before = standing.Before.Scale[id]
+		}
+		if standing.After != nil {
+			view.After = standing.After.Scale[id]
+		}
+		views = append(views, view)
 	}
 	return views
 }
@@ -130,34 +161,44 @@ func confidenceViews(r *request, state assessments.State) []statementView {
 // rate begins the try if it has not begun, saves the figures, and leads on: to
 // the first lesson before the course, to the change after it.
 func (s *Server) rate(r *request, quizID string, number int, form url.Values) error {
-	if quiz, err := r.library.Bank.Quiz(quizID); err != nil {
+	quiz, err := r.library.Bank.Quiz(quizID)
+	if err != nil {
 		return err
-	} else if quiz.Kind != assessments.Confidence {
+	}
+	if quiz.Kind != assessments.Confidence {
 		return fault.Invalid("error.form_kind")
 	}
 	if _, err := s.Assessments.Start(r.ctx(), *r.person, quizID, number); err != nil {
 		return err
 	}
+	course, err := r.library.Catalogue.Course(quiz.Course)
+	if err != nil {
+		return err
+	}
 	attempt, err := s.Assessments.Rate(r.ctx(), *r.person, quizID, number, form)
 	if fault.Is(err, fault.KindInvalid) {
-		state, find := s.Assessments.State(r.ctx(), *r.person, quizID)
-		if find != nil {
-			return find
-		}
-		return s.askConfidence(r, state, form, err)
+		return s.rateRefused(r, course, quizID, form, err)
 	}
 	if err != nil {
 		return err
 	}
-	if number > 1 {
+	if attempt.AtEnd {
 		r.redirect("/quizzes/" + quizID)
 		return nil
 	}
-	course, err := r.library.Catalogue.Course(attempt.Course)
+	return s.leadOn(r, course)
+}
+
+func (s *Server) rateRefused(r *request, course *courses.Course, quizID string, form url.Values, refused error) error {
+	state, err := s.Assessments.State(r.ctx(), *r.person, quizID)
 	if err != nil {
 		return err
 	}
-	return s.leadOn(r, course)
+	summary, err := s.Progress.Summary(r.ctx(), r.person.ID, course.ID)
+	if err != nil {
+		return err
+	}
+	return s.askConfidence(r, course, state, confidenceOf(course, summary, state), form, refused)
 }
 
 // safetyPage is the two ways out: a child in danger, and a worry about a mentor

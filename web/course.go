@@ -240,7 +240,7 @@ func (s *Server) course(r *request) error {
 	if err := s.requirements(r, &p, course); err != nil {
 		return err
 	}
-	if p.Confidence, err = s.confidenceOffer(r, course, open); err != nil {
+	if p.Confidence, err = s.confidenceOffer(r, course, summary); err != nil {
 		return err
 	}
 	return r.show(http.StatusOK, "course", p)
@@ -335,26 +335,6 @@ func (s *Server) requirements(r *request, p *coursePage, course *courses.Course)
 	return nil
 }
 
-// confidenceOffer tells which self-assessment to offer: before the first
-// lesson, and again at the end.
-func (s *Server) confidenceOffer(r *request, course *courses.Course, unfinished bool) (*confidenceOffer, error) {
-	if course.Confidence == "" || r.person == nil {
-		return nil, nil
-	}
-	state, err := s.Assessments.State(r.ctx(), *r.person, course.Confidence)
-	if err != nil {
-		return nil, err
-	}
-	finished := 0
-	for _, attempt := range state.Attempts {
-		if !attempt.Open() {
-			finished++
-		}
-	}
-	return &confidenceOffer{Address: "/quizzes/" + course.Confidence, Before: finished == 0 && unfinished,
-		After: finished <= 1 && !unfinished, Change: finished > 1}, nil
-}
-
 // startCourse enrols the reader, then leads to the self-assessment if the
 // course has one and she has not met it, else to the first lesson.
 func (s *Server) startCourse(r *request) error {
@@ -371,7 +351,11 @@ func (s *Server) startCourse(r *request) error {
 	if err := s.Progress.Start(r.ctx(), *r.person, course.ID); err != nil {
 		return err
 	}
-	if offer, err := s.confidenceOffer(r, course, true); err != nil {
+	summary, err := s.Progress.Summary(r.ctx(), r.person.ID, course.ID)
+	if err != nil {
+		return err
+	}
+	if offer, err := s.confidenceOffer(r, course, summary); err != nil {
 		return err
 	} else if offer != nil && offer.Before {
 		r.redirect(offer.Address)

@@ -24,7 +24,6 @@ type lessonPage struct {
 	Note         string // content note, "" if none
 	Screens      []screenView
 	Terms        []courses.Term
-	Sources      []string
 	Done         bool
 	Changed      bool // read before, in an older edition
 	AskedAnother bool
@@ -62,7 +61,7 @@ func (s *Server) lesson(r *request) error {
 	}
 	text := lesson.Text(r.lang())
 	p := lessonPage{Base: r.base("lesson.title", "courses", "lesson", text.Title), Minutes: lesson.Minutes, Heading: text.Title,
-		Note: text.ContentNote, Stale: text.Stale > 0, Sources: lesson.Sources}
+		Note: text.ContentNote, Stale: text.Stale > 0}
 	p.Course = s.row(r, p.Base, course, summary)
 	p.TextLang = foreign(r, text.Language)
 	if lesson.HasNote() {

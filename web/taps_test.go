@@ -159,7 +159,7 @@ func TestTapsOnTheLastAnswerAndTheClaim(t *testing.T) {
 		if strings.HasPrefix(id, "events quiz/") {
 			passes++
 		}
-		if strings.Contains(id, "/complete/") {
+		if strings.HasSuffix(id, "/complete") {
 			completions++
 		}
 	}
