@@ -244,10 +244,10 @@ func (s *specimen) attested() []shownPage {
 	ready, holder, corrected, stopped := s.learner("ready"), s.learner("holder"), s.learner("corrected"), s.learner("stopped")
 	unprintable := s.add("unprintable", "Sample Learner 🌿", people.Learner, 0)
 	s.rate(holder, 1, "2")
+	s.rate(ready, 1, "2")
 	for _, p := range []people.Person{ready, holder, corrected, stopped, unprintable} {
 		s.complete(p)
 	}
-	s.rate(ready, 1, "2")
 	s.rate(holder, 2, "4")
 	valid, old, withdrawn := s.claim(holder), s.claim(corrected), s.claim(stopped)
 	_, err := s.site.Certificates.Replace(s.Context(), administrator, old.Serial, "The name was misspelt.", "specimen")

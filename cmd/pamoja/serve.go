@@ -20,8 +20,8 @@ type serveCommand struct{}
 // The heap of a serving site is small beside what every page allocates: with
 // Go's own settings a sixth of the processor's time went into collecting it.
 const (
-	heapGrowth = 400       // percent, until the limit is near
-	heapLimit  = 110 << 20 // bytes; the budget for all memory is 150 MB
+	heapGrowth = 400      // percent, until the limit is near
+	heapLimit  = 72 << 20 // bytes; with the caches of SQLite, beside the heap, within the budget of 150 MB
 )
 
 // Run serves the site until the process is told to stop, then lets requests in
