@@ -10,6 +10,7 @@ import (
 	"mime"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 
@@ -27,6 +28,16 @@ type assetFile struct {
 	kind              string
 	plain, gzip, best []byte
 }
+
+// embeddedAssets are those built into the program, compressed once a process:
+// brotli at its best takes a tenth of a second.
+var embeddedAssets = sync.OnceValues(func() (*assets, error) {
+	static, err := fs.Sub(embedded, "static")
+	if err != nil {
+		return nil, fmt.Errorf("static files: %w", err)
+	}
+	return loadAssets(static)
+})
 
 func loadAssets(fsys fs.FS) (*assets, error) {
 	a := &assets{byName: map[string]assetFile{}, names: map[string]string{}}

@@ -38,6 +38,7 @@ func CertificateSource(shelf *Shelf, events *progress.Service) certificates.Sour
 		counts, at := summary.Counts(course), time.Time{}
 		if done := summary.Completed; done != nil {
 			described.Rule, described.Edition, counts, at = done.Rule, done.Edition, courses.Counts(done.Rule), done.At
+			described.Complete = true // it was when she completed it, and no later edit undoes that
 		}
 		return described, inputs(counts, at), nil
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"time"
 
@@ -169,7 +170,7 @@ type coursePage struct {
 	Asks       []askLine
 	Claim      claimOffer
 	Requires   []courseRow // courses to complete first
-	Glossary   []courses.Term
+	Glossary   []termView
 }
 
 type moduleView struct {
@@ -264,9 +265,24 @@ func (s *Server) modules(r *request, course *courses.Course, summary progress.Su
 	return views
 }
 
+// termView is a glossary entry beside text of some language.
+type termView struct {
+	ID, Word string
+	Meaning  template.HTML
+	Other    string // its language, where it is not that of the text; else ""
+}
+
+func termIn(term courses.Term, lang string) termView {
+	view := termView{ID: term.ID, Word: term.Word, Meaning: term.Meaning}
+	if term.Lang != lang {
+		view.Other = term.Lang
+	}
+	return view
+}
+
 // glossaryOf lists the terms a course's lessons use, in order of first use.
-func glossaryOf(r *request, course *courses.Course) []courses.Term {
-	var terms []courses.Term
+func glossaryOf(r *request, course *courses.Course) []termView {
+	var terms []termView
 	seen := map[string]bool{}
 	for _, id := range course.LessonIDs() {
 		lesson, err := course.Lesson(id)
@@ -276,7 +292,7 @@ func glossaryOf(r *request, course *courses.Course) []courses.Term {
 		for _, term := range lesson.Text(r.lang()).Document.Terms {
 			if entry, known := r.library.Catalogue.Term(term, r.lang()); known && !seen[term] {
 				seen[term] = true
-				terms = append(terms, entry)
+				terms = append(terms, termIn(entry, r.lang()))
 			}
 		}
 	}

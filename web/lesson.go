@@ -23,7 +23,7 @@ type lessonPage struct {
 	Stale        bool
 	Note         string // content note, "" if none
 	Screens      []screenView
-	Terms        []courses.Term
+	Terms        []termView
 	Done         bool
 	Changed      bool // read before, in an older edition
 	AskedAnother bool
@@ -72,7 +72,7 @@ func (s *Server) lesson(r *request) error {
 	}
 	for _, id := range text.Document.Terms {
 		if term, known := r.library.Catalogue.Term(id, text.Language); known {
-			p.Terms = append(p.Terms, term)
+			p.Terms = append(p.Terms, termIn(term, text.Language))
 		}
 	}
 	if err := s.place(r, &p, course, lesson, summary); err != nil {

@@ -17,7 +17,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -101,11 +100,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	static, err := fs.Sub(embedded, "static")
-	if err != nil {
-		return nil, fmt.Errorf("static files: %w", err)
-	}
-	files, err := loadAssets(static)
+	files, err := embeddedAssets()
 	if err != nil {
 		return nil, err
 	}
