@@ -189,6 +189,8 @@ func TestDev(t *testing.T) {
 	o.write("lang/en/courses/windows/course.yaml", strings.NewReplacer("key", "window", "where-keys-are", "shut").Replace(ownCourse))
 	o.write("lang/en/courses/windows/shut.md", strings.Replace(ownLesson, "outcomes: [keys]", "outcomes: [windows]", 1))
 	shows("/courses/windows/shut", "Count them.")
+	o.write("lang/en/courses/windows/shut.md", strings.NewReplacer("[keys]", "[windows]", "Count them.", "Shut them.").Replace(ownLesson))
+	shows("/courses/windows/shut", "Shut them.")
 	if status := s.stop(); status != exitGood {
 		t.Errorf("the site ended with %d", status)
 	}
