@@ -55,8 +55,8 @@ func (s *Set) in(name string, data any) (*template.Template, error) {
 	return fresh.pages[name], nil
 }
 
-// say puts the sentence in the place of every {{.T "key"}} and {{$.T "key"}}.
-// It stands escaped, so it means the same in text and between quotes.
+// say puts the sentence in the place of every {{.T "key"}} and {{$.T "key"}},
+// and the language in that of {{$.Lang}}. It stands escaped, so it means the same in text and between quotes.
 func say(list *parse.ListNode, words *locale.Printer) {
 	if list == nil {
 		return
@@ -65,8 +65,9 @@ func say(list *parse.ListNode, words *locale.Printer) {
 		switch node := node.(type) {
 		case *parse.ActionNode:
 			if key, plain := plainKey(node); plain {
-				text := template.HTMLEscapeString(words.T(key))
-				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: node.Pos, Text: []byte(text)}
+				list.Nodes[i] = text(node.Pos, words.T(key))
+			} else if node.String() == "{{$.Lang}}" {
+				list.Nodes[i] = text(node.Pos, words.Lang())
 			}
 		case *parse.IfNode:
 			say(node.List, words)
@@ -79,6 +80,10 @@ func say(list *parse.ListNode, words *locale.Printer) {
 			say(node.ElseList, words)
 		}
 	}
+}
+
+func text(at parse.Pos, sentence string) *parse.TextNode {
+	return &parse.TextNode{NodeType: parse.NodeText, Pos: at, Text: []byte(template.HTMLEscapeString(sentence))}
 }
 
 // plainKey gives the key of an action that asks for a sentence and nothing

@@ -13,7 +13,7 @@ import (
 var saidFiles = fstest.MapFS{
 	"templates/layout.html":           {Data: []byte(`{{define "layout"}}<title>{{.T "safety.title"}}</title>{{block "main" .}}{{end}}{{end}}`)},
 	"templates/partials/part.html":    {Data: []byte(`{{define "part"}}<i>{{.T "safety.stay"}}</i>{{end}}`)},
-	"templates/pages/everything.html": {Data: []byte(`{{define "main"}}<p title="{{.T "safety.worry"}}">{{.T "lesson.screen" "number" 1 "of" 4}}</p>{{range .Others}}{{$.T "safety.stop"}}{{else}}{{.T "safety.tell"}}{{end}}{{if .Title}}{{.T "site.promise"}}{{end}}{{with .Title}}{{$.T "error.not_found"}}{{end}}{{template "part" .}}{{end}}`)},
+	"templates/pages/everything.html": {Data: []byte(`{{define "main"}}<p lang="{{$.Lang}}" title="{{.T "safety.worry"}}">{{.T "lesson.screen" "number" 1 "of" 4}}</p>{{range .Others}}{{$.T "safety.stop"}}{{else}}{{.T "safety.tell"}}{{end}}{{if .Title}}{{.T "site.promise"}}{{end}}{{with .Title}}{{$.T "error.not_found"}}{{end}}{{template "part" .}}{{end}}`)},
 }
 
 // TestSaidSentences holds the copies with their sentences said against the

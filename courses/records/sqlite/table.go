@@ -138,7 +138,9 @@ func (t *table) scan(s records.Scan) (string, []any) {
 			append(s.After.Keys[:len(order):len(order)], s.After.ID)...)
 	}
 	selected := append([]string{"id", "rev", "doc"}, order...)
-	text := fmt.Sprintf(`SELECT %s FROM %s%s ORDER BY %s%s LIMIT ?`, strings.Join(selected, ", "), from, where.String(),
+	// A bare `LIMIT ?` lets its value steer the plan, so that SQLite plans the
+	// statement anew at every use; a sum does not.
+	text := fmt.Sprintf(`SELECT %s FROM %s%s ORDER BY %s%s LIMIT ?+0`, strings.Join(selected, ", "), from, where.String(),
 		strings.Join(place, direction+", "), direction)
 	return text, append(where.args, s.Limit)
 }
