@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"pamoja/courses/fault"
 )
 
 // failThrice closes a quiz until its lessons are read again.
@@ -91,6 +93,11 @@ func TestFormsOfTheOtherKindOfQuiz(t *testing.T) {
 	c.start(gradedQuiz)
 	s.keeps("rating an open try", func() {
 		c.post("/quizzes/"+gradedQuiz, "action", "rate", "try", "1").wants(http.StatusBadRequest, http.StatusNotFound)
+	})
+	s.keeps("rating an open try past the page", func() {
+		if _, err := s.assessments.Rate(s.ctx, c.person, gradedQuiz, 1, nil); !fault.Is(err, fault.KindNotFound) {
+			t.Errorf("got %v", err)
+		}
 	})
 	c.get("/quizzes/" + gradedQuiz).says(s.message("en", "quiz.question_of", "number", 1, "of", 8))
 	c.rate(sureQuiz, 1, 3).wants(http.StatusSeeOther)

@@ -120,6 +120,11 @@ func TestUnfinishedCourseGivesNoCertificate(t *testing.T) {
 		c.post("/certificates", "course", openCourse).wants(http.StatusConflict).says(s.message("en", "certificate.course_unfinished"))
 		c.post("/certificates", "course", openCourse, "print_name", "").wants(http.StatusConflict)
 	})
+	// Nor where all that it asks for so far is done.
+	s.swap(sampleCourse("half-written", "inside", "complete: false"))
+	c.post("/courses/half-written/inside", "action", "done").leadsTo("/courses/half-written")
+	c.get("/courses/half-written").says(s.message("en", "ask.of", "have", 1, "need", 1)).never(s.message("en", "certificates.claim"))
+	c.post("/certificates", "course", "half-written").wants(http.StatusConflict).says(s.message("en", "certificate.course_unfinished"))
 	if events := s.savedIn("events"); slices.ContainsFunc(events, func(id string) bool { return strings.Contains(id, "/complete/") }) {
 		t.Errorf("it was completed: %v", events)
 	}
