@@ -9,8 +9,8 @@ import (
 
 const (
 	verifyPerMinute = 30   // looks at /verify an address (DECISIONS)
-	floodPerSecond  = 200  // requests an address: carriers put many phones behind one
-	floodBurst      = 1000 // at once
+	floodPerSecond  = 3000 // requests an address: carriers, and proxies nobody named, put many phones behind one
+	floodBurst      = 6000 // at once
 	limiterKeeps    = 20000
 )
 
