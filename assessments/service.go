@@ -362,17 +362,25 @@ func (s *Service) tell(ctx context.Context, attempt *Attempt) error {
 	if attempt == nil || !attempt.Passed || attempt.Told {
 		return nil
 	}
-	_, err := s.progress.Append(ctx, progress.Event{Person: attempt.Person, Course: attempt.Course, Kind: progress.Quiz, Item: attempt.Quiz,
-		Edition: attempt.Edition, Version: attempt.Version, Attempt: attempt.ID()})
-	if err != nil {
+	if _, err := s.progress.Append(ctx, attempt.event()); err != nil {
 		return err
 	}
-	_, err = s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error { a.Told = true; return nil })
+	_, err := s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error { a.Told = true; return nil })
 	if err != nil {
 		return fmt.Errorf("mark a pass as told: %w", err)
 	}
 	attempt.Told = true
 	return nil
+}
+
+// event is what progress is told of a pass.
+func (a *Attempt) event() progress.Event {
+	e := progress.Event{Person: a.Person, Course: a.Course, Kind: progress.Quiz, Item: a.Quiz,
+		Edition: a.Edition, Version: a.Version, Attempt: a.ID()}
+	if a.Finished != nil {
+		e.Happened = *a.Finished
+	}
+	return e
 }
 
 func (s *Service) arrival() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

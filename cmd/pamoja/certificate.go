@@ -11,7 +11,6 @@ import (
 	"pamoja/certificates"
 	"pamoja/content"
 	"pamoja/content/locale"
-	"pamoja/courses/records/sqlite"
 )
 
 // certificateCommand is `pamoja certificate …`.
@@ -118,9 +117,9 @@ func (c *verifyCommand) fetch(i *invocation) ([]byte, error) {
 
 // publishedData reads the keys of the data folder, which is never made here.
 func (c *verifyCommand) publishedData(i *invocation) (certificates.Published, error) {
-	store, err := sqlite.Open(i.ctx, sqlite.Options{Dir: i.settings.Data, Collections: collections()})
+	store, err := i.openStore(false)
 	if err != nil {
-		return certificates.Published{}, dataRefusal(i.settings.Data, err)
+		return certificates.Published{}, err
 	}
 	defer store.Close()
 	accounts, facts := newPeople(store, nil)

@@ -22,6 +22,7 @@ import (
 type settings struct {
 	Addr           string `name:"addr" env:"PAMOJA_ADDR" default:"127.0.0.1:8080" help:"Address and port to listen on [${env}]."`
 	Data           string `name:"data" env:"PAMOJA_DATA" default:"pamoja-data" help:"Folder of the embedded database [${env}]."`
+	Mongo          string `name:"mongo" env:"PAMOJA_MONGO_URI" default:"" help:"Address of a MongoDB replica set or sharded cluster, used instead of --data [${env}]."`
 	Content        string `name:"content" env:"PAMOJA_CONTENT" default:"" help:"Folder laid over the built-in content, file by file [${env}]."`
 	BaseURL        string `name:"base-url" env:"PAMOJA_BASE_URL" default:"" help:"Address people reach the site at; printed on certificates [${env}]."`
 	TimeZone       string `name:"time-zone" env:"PAMOJA_TIME_ZONE" default:"Africa/Nairobi" help:"Time zone whose days the site counts in [${env}]."`
@@ -29,8 +30,9 @@ type settings struct {
 	SigningKey     string `name:"signing-key" env:"PAMOJA_SIGNING_KEY_FILE" default:"" help:"PKCS#8 PEM file of the Ed25519 key that signs certificates [${env}]."`
 	Dev            bool   `name:"dev" help:"For authors: read the content again at every save."`
 
-	zone    *time.Location
-	proxies []string
+	zone       *time.Location
+	proxies    []string
+	standalone bool // a MongoDB server that is no replica set is taken: for tests alone
 }
 
 // commands is the command line. With no subcommand the site is served.
@@ -39,6 +41,7 @@ type commands struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the site (also with no command)."`
 	Check       checkCommand       `cmd:"" help:"Check a content folder: one line a fault; exit 1 if there is any."`
 	People      peopleCommands     `cmd:"" help:"Look after accounts."`
+	Rebuild     rebuildCommand     `cmd:"" help:"Compute every summary again from the facts, and say what differed."`
 	Certificate certificateCommand `cmd:"" help:"Check certificates."`
 	Version     versionCommand     `cmd:"" help:"Print the version, the content's hash, and the version of Go."`
 }

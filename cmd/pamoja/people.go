@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +14,9 @@ import (
 
 // peopleCommands are `pamoja people …`.
 type peopleCommands struct {
-	Add addCommand `cmd:"" help:"Add a person; prints her member number and secret."`
+	Add   addCommand   `cmd:"" help:"Add a person; prints her member number and secret."`
+	List  listCommand  `cmd:"" help:"List everyone: member number, roles, scopes, phone, day of joining, name; a tab between."`
+	Reset resetCommand `cmd:"" help:"Give a person a new secret and end her sessions; prints her member number and secret."`
 }
 
 // addCommand is `pamoja people add`.
@@ -68,6 +72,69 @@ func (c *addCommand) Run(i *invocation) error {
 		i.warnf("somebody else signs in with %s: this person signs in with the member number alone", added.Person.Phone)
 	}
 	i.printf("%s %s", added.Person.Member, added.Secret)
+	return nil
+}
+
+// listCommand is `pamoja people list`.
+type listCommand struct{}
+
+// Run prints a line a person, in order of name. Nothing is made or changed,
+// also not the data folder.
+func (c *listCommand) Run(i *invocation) error {
+	store, err := i.openStore(false)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	accounts, _ := newPeople(store, nil)
+	var everyone []people.Person
+	for person, err := range accounts.Everyone(i.ctx, people.Shell()) {
+		if err != nil {
+			return err
+		}
+		everyone = append(everyone, person)
+	}
+	slices.SortFunc(everyone, func(a, b people.Person) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Member, b.Member))
+	})
+	for _, p := range everyone {
+		roles, scopes := []string{string(people.Learner)}, []string{}
+		if len(p.Roles) > 0 {
+			roles = nil
+		}
+		for _, role := range p.Roles {
+			roles = append(roles, string(role))
+		}
+		for _, scope := range p.Scopes {
+			scopes = append(scopes, scope.String())
+		}
+		i.printf("%s\t%s\t%s\t%s\t%s\t%s", p.Member, strings.Join(roles, ","), orDash(strings.Join(scopes, ",")), orDash(p.Phone),
+			p.Created.In(i.settings.zone).Format(time.DateOnly), p.Name)
+	}
+	return nil
+}
+
+func orDash(text string) string { return cmp.Or(text, "-") }
+
+// resetCommand is `pamoja people reset`.
+type resetCommand struct {
+	Login string `arg:"" help:"Her member number or phone."`
+}
+
+// Run gives the person a new secret, also while a server uses the data, and
+// prints `member-number secret`. Sessions begun before end.
+func (c *resetCommand) Run(i *invocation) error {
+	store, err := i.openStore(false)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	accounts, _ := newPeople(store, nil)
+	person, secret, err := accounts.Reset(i.ctx, people.Shell(), c.Login)
+	if err != nil {
+		return usage(err)
+	}
+	i.printf("%s %s", person.Member, secret)
 	return nil
 }
 

@@ -186,6 +186,7 @@ func TestReadersMakeNothing(t *testing.T) {
 	for _, args := range [][]string{
 		{"version"}, {"check"}, {"--help"}, {"people", "add", "--help"}, {"certificate", "verify", "v1.x.y"},
 		{"certificate", "verify", "--keys", "keys.json", "v1.x.y"}, {"version", "--data", "deep/er"},
+		{"people", "list"}, {"people", "reset", "M000000"}, {"rebuild"},
 	} {
 		got := in.run(t, args...)
 		if strings.Contains(got.err, "goroutine ") {
@@ -217,6 +218,7 @@ func TestNewerData(t *testing.T) {
 	for _, args := range [][]string{
 		{"serve", "--addr", "127.0.0.1:0"}, {"--addr", "127.0.0.1:0"},
 		{"people", "add", "--name", "Sample Learner", "--role", "learner"}, {"certificate", "verify", "v1.x.y"},
+		{"people", "list"}, {"people", "reset", "M000000"}, {"rebuild"},
 	} {
 		refused(t, in.run(t, args...), exitUsage, "newer version")
 		if after := snapshot(t, dir); after != before {

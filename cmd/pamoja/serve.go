@@ -10,7 +10,6 @@ import (
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
-	"pamoja/courses/records/sqlite"
 	"pamoja/web"
 )
 
@@ -47,9 +46,9 @@ func (c *serveCommand) Run(i *invocation) error {
 		return err
 	}
 	defer store.Close()
-	release, err := sqlite.Lock(i.settings.Data)
+	release, err := i.alone()
 	if err != nil {
-		return dataRefusal(i.settings.Data, err)
+		return err
 	}
 	defer release()
 	log := slog.New(slog.NewJSONHandler(i.process.err, nil))

@@ -18,7 +18,6 @@ import (
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
-	"pamoja/courses/records/sqlite"
 	"pamoja/web"
 	"pamoja/web/session"
 )
@@ -71,15 +70,6 @@ func soundLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree,
 		return nil, nil, refuse(exitUsage, "%spamoja: the content has %d faults: mend them, then start again", text, len(wrong))
 	}
 	return library, tree, nil
-}
-
-// openStore opens the data folder with everything the program keeps.
-func (i *invocation) openStore(create bool) (*records.Store, error) {
-	store, err := sqlite.Open(i.ctx, sqlite.Options{Dir: i.settings.Data, Collections: collections(), Create: create})
-	if err != nil {
-		return nil, dataRefusal(i.settings.Data, err)
-	}
-	return store, nil
 }
 
 // newPeople builds what looks after accounts.

@@ -33,6 +33,7 @@ const (
 	PersonOpened  What = "person.opened"
 	PersonAdded   What = "person.added"
 	PersonRenamed What = "person.renamed"
+	SecretReset   What = "secret.reset"
 	Exported      What = "export"
 )
 

@@ -37,6 +37,8 @@ type Permission string
 const (
 	Study                Permission = "study" // take quizzes, keep progress, claim one's own certificates
 	AddPeople            Permission = "people.add"
+	ListPeople           Permission = "people.list"
+	ResetSecrets         Permission = "people.reset"
 	RenamePeople         Permission = "people.rename"
 	ReplaceCertificates  Permission = "certificates.replace"
 	WithdrawCertificates Permission = "certificates.withdraw"
@@ -46,6 +48,8 @@ const (
 var permissions = map[Permission][]Role{
 	Study:                {Learner},
 	AddPeople:            {Administrator},
+	ListPeople:           {Administrator},
+	ResetSecrets:         {Administrator},
 	RenamePeople:         {Administrator},
 	ReplaceCertificates:  {Administrator},
 	WithdrawCertificates: {Administrator},

@@ -18,6 +18,8 @@ func TestRolesAndPermissions(t *testing.T) {
 	table := map[Permission][]bool{ // in the order of everyone
 		Study:                {false, true, true, true, true, true, true},
 		AddPeople:            {false, false, false, false, false, true, true},
+		ListPeople:           {false, false, false, false, false, true, true},
+		ResetSecrets:         {false, false, false, false, false, true, true},
 		RenamePeople:         {false, false, false, false, false, true, true},
 		ReplaceCertificates:  {false, false, false, false, false, true, true},
 		WithdrawCertificates: {false, false, false, false, false, true, true},
