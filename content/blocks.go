@@ -39,6 +39,24 @@ func TextBlocks(texts []string) []Block {
 	return blocks
 }
 
+// Placed is a text of a YAML file and the path of its value there, as
+// PositionOf takes it.
+type Placed struct{ Text, Path string }
+
+// PlacedBlocks is TextBlocks with lines: those of the values in data.
+func PlacedBlocks(data []byte, texts []Placed) []Block {
+	places := PlacesOf(data, 1)
+	var blocks []Block
+	for _, text := range texts {
+		if fold(text.Text) == "" {
+			continue
+		}
+		line, _ := places.Of(text.Path)
+		blocks = append(blocks, BlockOf(text.Text, line))
+	}
+	return blocks
+}
+
 // Stale lists the blocks of the source that a translation with these hashes
 // does not render: those changed or added since. Without any hash all are.
 func Stale(of []string, source []Block) []Block {

@@ -51,7 +51,7 @@ func place(name string, dir bool) placed {
 		return unknown
 	}
 	switch {
-	case dir && (name == "locale" || name == "markdown" || name == "testdata"),
+	case dir && (name == "locale" || name == "markdown" || name == "templates" || name == "testdata"),
 		!dir && (strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") || strings.HasSuffix(name, ".go")):
 		return ignored
 	}

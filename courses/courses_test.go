@@ -150,13 +150,16 @@ func TestStale(t *testing.T) {
 	left := slices.DeleteFunc(warnings(problems), func(line string) bool {
 		return strings.Contains(line, "translated") || strings.Contains(line, "who-decides") || strings.Contains(line, "/road/")
 	})
-	wantLines(t, left, "sw/courses/gate/who-asks.md:1:1: … 1 of 4 blocks are older than their source, first the one at line 8",
-		"sw/courses/gate/course.yaml:1:1: … 1 of 7 blocks are older than their source, first “Afterwards”")
+	wantLines(t, left, "sw/courses/gate/who-asks.md:1:1: … 1 of 4 blocks (25 %) are older than their source",
+		"sw/courses/gate/who-asks.md:5:1: … older than its source: line 8 there, “A father",
+		"sw/courses/gate/course.yaml:1:1: … 1 of 7 blocks (15 %) are older than their source",
+		"sw/courses/gate/course.yaml:1:1: … older than its source: line 21 there, “Afterwards”")
 
 	shorter := fresh.with(t, asks, " Ask his [kin](term:kin) too.", "").with(t, asks, "A father stands at the gate. What does he need?\n", "")
 	_, problems = shorter.load(t)
 	wantLines(t, slices.DeleteFunc(warnings(problems), func(line string) bool { return !strings.Contains(line, "gate/who-asks") }),
-		"sw/courses/gate/who-asks.md:1:1: … no longer in the source: 1; take them out")
+		"sw/courses/gate/who-asks.md:1:1: … no longer in the source: 1; take them out",
+		"sw/courses/gate/who-asks.md:5:1: … stands here and no longer in the source")
 }
 
 // TestSourceBlocks wants nothing for what is no translation of ours.

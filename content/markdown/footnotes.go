@@ -125,7 +125,7 @@ func (p *page) reference(index, nth int) string {
 }
 
 func (w writer) footnoteLink(b util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if ref := n.(*east.FootnoteLink); entering && !w.bare(n) {
+	if ref := n.(*east.FootnoteLink); entering && !w.bare(n) && !w.alone {
 		fmt.Fprintf(b, "<sup id=\"%s\"><a href=\"#fn-%s%d\" aria-label=\"%s\">%d</a></sup>", w.reference(ref.Index, ref.RefIndex),
 			w.prefix, ref.Index, escape(w.label("markdown.footnote", "n", ref.Index)), ref.Index)
 	}

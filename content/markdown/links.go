@@ -14,6 +14,7 @@ import (
 // anchor is a link that has been found good.
 type anchor struct {
 	href, class string
+	term        string // its id, if it leads to one
 	external    bool
 }
 
@@ -71,7 +72,7 @@ func (p *page) follow(destination string) (a anchor, wrong string) {
 			return a, "the glossary has no term " + quote(rest) + ": add it to glossary.yaml, or mend the link"
 		}
 		p.use(rest)
-		return anchor{href: "#w-" + rest, class: "term"}, ""
+		return anchor{href: "#w-" + rest, class: "term", term: rest}, ""
 	case "lesson":
 		if !knows(p.Lesson, rest) {
 			return a, "this course has no lesson " + quote(rest) + ": a lesson's id is its file name without .md"
@@ -86,7 +87,7 @@ func (p *page) follow(destination string) (a anchor, wrong string) {
 		if !knows(p.Page, rest) {
 			return a, "there is no page " + quote(rest) + ": a page's id is its file name without .md"
 		}
-		return anchor{href: "/" + rest}, ""
+		return anchor{href: PageAddress(rest)}, ""
 	case "tel":
 		if !telShape.MatchString(rest) {
 			return a, "this is no telephone number: write digits only, as tel:116"
@@ -101,6 +102,15 @@ func (p *page) follow(destination string) (a anchor, wrong string) {
 		return a, "links begin with https://: add the s, or find a safe address"
 	}
 	return a, "this link leads nowhere: write term:ID, lesson:ID, course:ID, page:ID, tel:NUMBER or a whole address that begins with https://"
+}
+
+// PageAddress is where a page of words is read: help-author at /help/author,
+// every other under its id.
+func PageAddress(id string) string {
+	if role, ok := strings.CutPrefix(id, "help-"); ok {
+		return "/help/" + role
+	}
+	return "/" + id
 }
 
 func knows(ask func(string) bool, id string) bool { return ask != nil && content.IsID(id) && ask(id) }

@@ -129,6 +129,7 @@ type Document struct {
 	Figures int
 	Cards   int
 	Blocks  []content.Block // what a translation renders, in order
+	Pocket  []Card          // the pocket cards, in order
 
 	plain string
 }
@@ -139,8 +140,17 @@ type Screen struct {
 	ID    string // screen-1, screen-2 …
 	Title string // plain text; "" for what stands before the first ##
 	HTML  template.HTML
-	Words int // visible at first
-	Line  int // in the file
+	Text  string // what can be read in it, as in PlainText, without its title
+	Words int    // visible at first
+	Line  int    // in the file
+}
+
+// Card is a pocket card taken out of its lesson, for a page of cards: its HTML
+// has no footnotes and no ids, and its terms lead to the course's glossary.
+type Card struct {
+	Title string // plain text
+	HTML  template.HTML
+	Text  string
 }
 
 // LessonBlocks gives the blocks of a lesson: its title, its content note if it

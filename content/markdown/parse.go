@@ -32,6 +32,7 @@ type page struct {
 	notes    *footnotes
 	headings map[string]int
 	tables   int
+	alone    bool // a card is rendered by itself: see Card
 	renderer renderer.Renderer
 	document *Document
 }
@@ -135,12 +136,13 @@ func (p *page) read() {
 	for i, s := range sections {
 		p.document.Screens = append(p.document.Screens, p.screen(i, s))
 	}
+	p.pocket()
 	var all strings.Builder
-	for i, s := range sections {
+	for i := range sections {
 		if title := p.document.Screens[i].Title; title != "" {
 			all.WriteString(title + "\n\n")
 		}
-		all.WriteString(p.words(s.all(), true) + "\n\n")
+		all.WriteString(p.document.Screens[i].Text + "\n\n")
 		p.document.Words += p.document.Screens[i].Words
 	}
 	p.document.plain = strings.TrimSpace(all.String())
@@ -182,6 +184,7 @@ func (p *page) screen(i int, s *section) Screen {
 		at = start(s.nodes[0])
 	}
 	screen.Line, _ = p.position(at)
+	screen.Text = p.words(s.all(), true)
 	screen.Words = countWords(screen.Title) + countWords(p.words(s.all(), false))
 	var b bytes.Buffer
 	for _, n := range s.nodes {

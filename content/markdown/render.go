@@ -89,7 +89,9 @@ func (w writer) container(b util.BufWriter, _ []byte, n ast.Node, entering bool)
 
 func (w writer) heading(b util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	level := min(max(n.(*ast.Heading).Level, 3), 4)
-	if entering {
+	if entering && w.alone {
+		fmt.Fprintf(b, "<h%d>", level)
+	} else if entering {
 		fmt.Fprintf(b, "<h%d id=\"%s\">", level, w.headingID(n))
 	} else {
 		fmt.Fprintf(b, "</h%d>\n", level)
@@ -101,6 +103,9 @@ func (w writer) link(b util.BufWriter, _ []byte, n ast.Node, entering bool) (ast
 	a, ok := w.anchors[n]
 	switch {
 	case !ok:
+	case entering && w.alone && a.term != "":
+		a.href = w.Base + "glossary#g-" + a.term
+		b.WriteString(a.tag())
 	case entering:
 		b.WriteString(a.tag())
 	default:
