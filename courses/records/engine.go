@@ -29,6 +29,12 @@ type Engine interface {
 	// Tally returns a row for each group that has documents, in any order.
 	// A sum that overflows is an error.
 	Tally(ctx context.Context, collection string, tally TallyScan) ([]TallyRow, error)
+	// Dump hands every document of the collections to take, Keys nil, in the
+	// given order of the collections and then by id, as they stand at one
+	// moment where the engine can see one (SQLite: a read transaction; MongoDB:
+	// a snapshot session). The first error of take stops it and is returned.
+	// take may be slow, and may write to the store: it does not see that.
+	Dump(ctx context.Context, collections []string, take func(collection string, document Document) error) error
 	// Ready reports whether the engine can answer now.
 	Ready(ctx context.Context) error
 	// Close waits for accepted writes and releases everything. Closing twice

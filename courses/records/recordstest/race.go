@@ -171,6 +171,8 @@ func testContexts(t *testing.T, s suite) {
 	for _, err := range s.plain.All(ended, "") {
 		want(t, "all", err, context.Canceled)
 	}
+	nothing := func(string, string, []byte) error { return nil }
+	want(t, "dump", s.store.Dump(ended, nothing), context.Canceled)
 	_, _, err = s.plain.Get(s.ctx, "never")
 	want(t, "get of what was cancelled before", err, records.ErrNotFound)
 
@@ -219,4 +221,5 @@ func testClosed(t *testing.T, s suite) {
 	for _, err := range s.plain.All(s.ctx, "") {
 		want(t, "all", err, records.ErrUnavailable)
 	}
+	want(t, "dump", s.store.Dump(s.ctx, func(string, string, []byte) error { return nil }), records.ErrUnavailable)
 }

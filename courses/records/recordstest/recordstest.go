@@ -9,6 +9,8 @@
 //   - order, paging and tallies under random documents, bounds and limits
 //     (OrderProperty, TallyProperty): there a few fixed ones stand for them
 //   - collections larger than one page of reading (Pages)
+//   - a dump that shows one moment while others write, and dumps of random
+//     documents (DumpMoment, DumpProperty)
 //   - documents of 1 MiB (Large)
 //   - contexts that end while a verb is at work (Contexts)
 //   - verbs after Close (Closed)
@@ -45,6 +47,7 @@ func Run(t *testing.T, open Open, contract Contract) {
 		{"InsertMany", testInsertMany, false},
 		{"Replace", testReplace, false},
 		{"Delete", testDelete, false},
+		{"Remove", testRemove, false},
 		{"Update", testUpdate, false},
 		{"Find", testFind, false},
 		{"FindWhileWriting", testFindWhileWriting, false},
@@ -56,10 +59,15 @@ func Run(t *testing.T, open Open, contract Contract) {
 		{"Times", testTimes, false},
 		{"Limits", testLimits, false},
 		{"Faults", testFaults, false},
+		{"Dump", testDump, false},
+		{"Load", testLoad, false},
+		{"Clear", testClear, false},
 		{"Pages", testPages, true},
 		{"Large", testLarge, true},
 		{"OrderProperty", testOrderProperty, true},
 		{"TallyProperty", testTallyProperty, true},
+		{"DumpMoment", testDumpMoment, true},
+		{"DumpProperty", testDumpProperty, true},
 		{"Race", testRace, true},
 		{"Contexts", testContexts, true},
 		{"Closed", testClosed, true},

@@ -126,6 +126,19 @@ func testDelete(t *testing.T, s suite) {
 	want(t, "replace at the deleted one's revision", err, records.ErrChanged)
 }
 
+func testRemove(t *testing.T, s suite) {
+	want(t, "remove of nothing", s.plain.Remove(s.ctx, "a"), nil)
+	want(t, "remove of what cannot be", s.plain.Remove(s.ctx, ""), nil)
+	first, err := s.plain.Insert(s.ctx, "a", plain{Count: 1})
+	want(t, "insert", err, nil)
+	_, err = s.plain.Replace(s.ctx, "a", first, plain{Count: 2})
+	want(t, "replace", err, nil)
+	want(t, "remove", s.plain.Remove(s.ctx, "a"), nil)
+	_, _, err = s.plain.Get(s.ctx, "a")
+	want(t, "get", err, records.ErrNotFound)
+	want(t, "remove again", s.plain.Remove(s.ctx, "a"), nil)
+}
+
 func testUpdate(t *testing.T, s suite) {
 	add := func(p *plain) error { p.Count++; return nil }
 	_, err := s.plain.Update(s.ctx, "a", add)

@@ -180,6 +180,47 @@ func (e *engine) Tally(ctx context.Context, collection string, tally records.Tal
 	return totals, e.failure(ctx, rows.Err())
 }
 
+// Dump reads in one transaction, which begins to see with its first statement.
+// It may last: while it does, the WAL grows by what others write.
+func (e *engine) Dump(ctx context.Context, collections []string, take func(string, records.Document) error) error {
+	steady, err := bounded(ctx)
+	if err != nil {
+		return err
+	}
+	tx, err := e.reads.BeginTx(steady, nil)
+	if err != nil {
+		return e.failure(steady, err)
+	}
+	defer tx.Rollback()
+	for _, name := range collections {
+		if err := e.dump(ctx, tx, name, take); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *engine) dump(ctx context.Context, tx *sql.Tx, name string, take func(string, records.Document) error) error {
+	rows, err := tx.Query(e.tables[name].dump)
+	if err != nil {
+		return e.failure(ctx, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var document records.Document
+		if err := rows.Scan(&document.ID, (*int64)(&document.Revision), &document.Text); err != nil {
+			return e.failure(ctx, err)
+		}
+		if err := take(name, document); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return e.failure(ctx, rows.Err())
+}
+
 func pointers(values []any) []any {
 	all := make([]any, len(values))
 	for i := range values {

@@ -176,14 +176,9 @@ func setSchema(ctx context.Context, w *writer, number int) error {
 // copyFile writes before-<schema>.db, or before-<schema>-2.db and so on if an
 // earlier migration left one: no copy is ever overwritten.
 func copyFile(ctx context.Context, conn *sql.Conn, dir string, schema int) error {
-	name := filepath.Join(dir, fmt.Sprintf("before-%d.db", schema))
-	for i := 2; ; i++ {
-		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-			break
-		} else if err != nil {
-			return err
-		}
-		name = filepath.Join(dir, fmt.Sprintf("before-%d-%d.db", schema, i))
+	name, err := unusedName(filepath.Join(dir, fmt.Sprintf("before-%d", schema)))
+	if err != nil {
+		return err
 	}
 	part := name + ".part"
 	if err := os.WriteFile(part, nil, 0o600); err != nil { // SQLite would make it readable to others
@@ -193,6 +188,21 @@ func copyFile(ctx context.Context, conn *sql.Conn, dir string, schema int) error
 		return errors.Join(translate(err), os.Remove(part))
 	}
 	return os.Rename(part, name)
+}
+
+// unusedName is <stem>.db, or <stem>-2.db and so on: one that no file has.
+func unusedName(stem string) (string, error) {
+	name := stem + ".db"
+	for i := 2; ; i++ {
+		_, err := os.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		name = fmt.Sprintf("%s-%d.db", stem, i)
+	}
 }
 
 // journal sets the journal mode, which has to wait until no other connection

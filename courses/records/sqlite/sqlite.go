@@ -71,7 +71,25 @@ func Open(ctx context.Context, o Options) (*records.Store, error) {
 	return store, nil
 }
 
+// OpenEngine opens the folder as Open does and gives the engine alone, for
+// whoever puts something between it and the store (recordstest.Failing).
+func OpenEngine(ctx context.Context, o Options) (records.Engine, error) {
+	e, err := openFile(ctx, o, current)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", o.Dir, err)
+	}
+	return e, nil
+}
+
 func open(ctx context.Context, o Options, f format) (*records.Store, error) {
+	e, err := openFile(ctx, o, f)
+	if err != nil {
+		return nil, err
+	}
+	return records.New(e, o.Collections)
+}
+
+func openFile(ctx context.Context, o Options, f format) (*engine, error) {
 	if err := records.Check(o.Collections); err != nil {
 		return nil, err
 	}
@@ -89,11 +107,7 @@ func open(ctx context.Context, o Options, f format) (*records.Store, error) {
 	if err := f.refuseNewer(ctx, file); err != nil {
 		return nil, err
 	}
-	e, err := openEngine(ctx, file, o.Collections, f)
-	if err != nil {
-		return nil, err
-	}
-	return records.New(e, o.Collections)
+	return openEngine(ctx, file, o.Collections, f)
 }
 
 // creating keeps present to one goroutine: closing a file drops all locks that

@@ -18,6 +18,7 @@ type table struct {
 	remove  string            // id, rev
 	get     string            // id → rev, doc
 	exists  string            // id
+	dump    string            // → id, rev, doc
 }
 
 func newTable(c records.Collection) *table {
@@ -34,6 +35,7 @@ func newTable(c records.Collection) *table {
 	t.replace = fmt.Sprintf(`UPDATE %s SET %s WHERE id = ? AND rev = ?`, t.name, strings.Join(sets, ", "))
 	t.remove = fmt.Sprintf(`DELETE FROM %s WHERE id = ? AND rev = ?`, t.name)
 	t.get = fmt.Sprintf(`SELECT rev, doc FROM %s WHERE id = ?`, t.name)
+	t.dump = fmt.Sprintf(`SELECT id, rev, doc FROM %s ORDER BY id`, t.name)
 	t.exists = fmt.Sprintf(`SELECT 1 FROM %s WHERE id = ?`, t.name)
 	return t
 }
