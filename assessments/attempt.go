@@ -83,28 +83,44 @@ func (a Attempt) Find(question string) (Asked, int, bool) {
 
 // draw chooses the questions of a try and the order of their options from its
 // seed. Questions the person has not met yet come first; of those met, the ones
-// met least.
+// met least. Retired ones are not drawn.
 func draw(quiz *Quiz, seed uint64, met map[string]int) []Asked {
 	random := rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15))
-	order := random.Perm(len(quiz.Questions))
-	slices.SortStableFunc(order, func(a, b int) int {
-		return met[quiz.Questions[a].ID] - met[quiz.Questions[b].ID]
-	})
-	order = order[:min(quiz.Draw, len(order))]
-	slices.Sort(order)
-	random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	bank := quiz.drawable()
+	places := random.Perm(len(bank))
+	slices.SortStableFunc(places, func(a, b int) int { return met[bank[a].ID] - met[bank[b].ID] })
+	places = places[:min(quiz.Draw, len(places))]
+	slices.Sort(places)
+	random.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
 	var asked []Asked
-	for _, index := range order {
-		question := quiz.Questions[index]
-		one := Asked{Question: question.ID}
-		for _, option := range question.Options {
-			one.Options = append(one.Options, option.ID)
-		}
-		random.Shuffle(len(one.Options), func(i, j int) { one.Options[i], one.Options[j] = one.Options[j], one.Options[i] })
-		asked = append(asked, one)
+	for _, index := range places {
+		asked = append(asked, shuffle(bank[index], random))
 	}
 	return asked
 }
+
+// shuffle puts the options of a question in the order in which they are shown.
+// Lines to be put in order never stand in the right one already.
+func shuffle(question Question, random *rand.Rand) Asked {
+	asked := Asked{Question: question.ID}
+	for _, option := range question.Options {
+		asked.Options = append(asked.Options, option.ID)
+	}
+	right := slices.Clone(asked.Options)
+	for range shuffles {
+		random.Shuffle(len(asked.Options), func(i, j int) {
+			asked.Options[i], asked.Options[j] = asked.Options[j], asked.Options[i]
+		})
+		if question.Kind != order.name || !slices.Equal(asked.Options, right) {
+			break
+		}
+	}
+	return asked
+}
+
+// shuffles is how often an order is shuffled until it is no longer right: three
+// lines stay so once in six times.
+const shuffles = 100
 
 // finish judges an attempt whose questions are all answered.
 func (a *Attempt) finish(now time.Time) {
@@ -125,8 +141,10 @@ const (
 	attemptsCollection = "attempts"
 	versionsCollection = "versions"
 	rereadsCollection  = "rereads"
+	typedCollection    = "typed"
 	byPersonQuiz       = "person-quiz"
 	byAttempt          = "attempt"
+	byPerson           = "person"
 )
 
 // version is a source file of a quiz as it stood when it was first used.
@@ -158,6 +176,11 @@ func Collections() []records.Collection {
 			Name:    rereadsCollection,
 			Fields:  []records.Field{{Name: "attempt", Kind: records.String}},
 			Indexes: []records.Index{{Name: byAttempt, Fields: []string{"attempt"}}},
+		},
+		{
+			Name:    typedCollection,
+			Fields:  []records.Field{{Name: "person", Kind: records.String}},
+			Indexes: []records.Index{{Name: byPerson, Fields: []string{"person"}}},
 		},
 	}
 }

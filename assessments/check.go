@@ -1,23 +1,13 @@
 package assessments
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"pamoja/content"
-	"pamoja/content/markdown"
 	"pamoja/courses"
-)
-
-// An option gives itself away when it is right and at least giveAwayRatio times
-// as long as the longest of the others, and longer by giveAwayLetters.
-const (
-	giveAwayRatio   = 1.6
-	giveAwayLetters = 30
 )
 
 // questionsPerOutcome is how many questions a tested outcome needs, so that one
@@ -36,6 +26,12 @@ type checker struct {
 func (c *checker) at(yamlPath, format string, args ...any) {
 	line, column := c.places.Of(yamlPath)
 	c.problems = append(c.problems, content.Problem{File: c.file, Line: line, Column: column, Text: fmt.Sprintf(format, args...)})
+}
+
+// warn asks for attention and stops nothing.
+func (c *checker) warn(yamlPath, format string, args ...any) {
+	c.at(yamlPath, format, args...)
+	c.problems[len(c.problems)-1].Warning = true
 }
 
 // check judges what the file shows by itself.
@@ -63,18 +59,27 @@ func (c *checker) graded() {
 	if c.raw.Draw < 1 {
 		c.at("$.draw", "`draw` must say how many questions a try asks, 1 or more")
 	}
-	if len(c.raw.Questions) < 2*c.raw.Draw {
-		c.at("$.questions", "the bank holds %d questions: with `draw: %d` it needs at least %d", len(c.raw.Questions), c.raw.Draw, 2*c.raw.Draw)
-	}
 	if len(c.raw.Lessons) == 0 {
 		c.at("$.lessons", "`lessons` is missing: a person who did not pass three times needs something to read again")
 	}
 	if len(c.raw.Statements) > 0 {
 		c.at("$.statements", "`statements` are for a quiz of kind confidence")
 	}
-	seen, perOutcome, decisions := map[string]bool{}, map[string]int{}, 0
+	seen := map[string]bool{}
 	for i, q := range c.raw.Questions {
 		c.question(fmt.Sprintf("$.questions[%d]", i), q, c.quiz.Questions[i], seen)
+	}
+	c.bank()
+}
+
+// bank judges the questions together: those that can be drawn.
+func (c *checker) bank() {
+	drawn := c.quiz.drawable()
+	if len(drawn) < 2*c.raw.Draw {
+		c.at("$.questions", "the bank holds %d questions: with `draw: %d` it needs at least %d", len(drawn), c.raw.Draw, 2*c.raw.Draw)
+	}
+	perOutcome, decisions := map[string]int{}, 0
+	for _, q := range drawn {
 		perOutcome[q.Outcome]++
 		if q.Decision {
 			decisions++
@@ -85,61 +90,9 @@ func (c *checker) graded() {
 			c.at("$.questions", "outcome %q is tested by %d questions: write at least %d", outcome, count, questionsPerOutcome)
 		}
 	}
-	if 2*decisions < len(c.raw.Questions) {
-		c.at("$.questions", "%d of %d questions test a decision: make it at least half (`decision: true`)", decisions, len(c.raw.Questions))
+	if 2*decisions < len(drawn) {
+		c.at("$.questions", "%d of %d questions test a decision: make it at least half (`decision: true`)", decisions, len(drawn))
 	}
-}
-
-func (c *checker) question(where string, q questionFile, question Question, seen map[string]bool) {
-	if !content.IsID(q.ID) {
-		c.at(where, "a question needs an `id` of small letters, digits and hyphens")
-	}
-	if seen[q.ID] {
-		c.at(where+".id", "the question id %q is used twice", q.ID)
-	}
-	seen[q.ID] = true
-	if strings.TrimSpace(q.Text) == "" {
-		c.at(where+".text", "question %q has no `text`", q.ID)
-	} else if err := markdown.CheckInline(q.Text); err != nil {
-		c.at(where+".text", "question %q: %v", q.ID, err)
-	}
-	if k, known := kindOf(q.Kind); !known {
-		c.at(where+".kind", "%q is no question kind: use one of %s", q.Kind, strings.Join(Kinds(), ", "))
-	} else {
-		for _, wrong := range k.check(question) {
-			c.at(where, "question %q: %s", q.ID, wrong)
-		}
-	}
-	options := map[string]bool{}
-	for i, o := range q.Options {
-		place := fmt.Sprintf("%s.options[%d]", where, i)
-		if !content.IsID(o.ID) || options[o.ID] {
-			c.at(place, "an option needs an `id` of its own, of small letters, digits and hyphens")
-		}
-		options[o.ID] = true
-		if strings.TrimSpace(o.Text) == "" || strings.TrimSpace(o.Feedback) == "" {
-			c.at(place, "option %q of %q needs a `text` and a `feedback` that teaches", o.ID, q.ID)
-		} else if err := cmp.Or(markdown.CheckInline(o.Text), markdown.CheckInline(o.Feedback)); err != nil {
-			c.at(place, "option %q of %q: %v", o.ID, q.ID, err)
-		}
-	}
-	if givesAway(q) {
-		c.at(where, "question %q: the right option is far longer than the others and gives itself away", q.ID)
-	}
-}
-
-// givesAway reports whether the only right option is much the longest.
-func givesAway(q questionFile) bool {
-	right, others, rightOnes := 0, 0, 0
-	for _, o := range q.Options {
-		length := utf8.RuneCountInString(o.Text)
-		if o.Right {
-			right, rightOnes = length, rightOnes+1
-			continue
-		}
-		others = max(others, length)
-	}
-	return rightOnes == 1 && others > 0 && float64(right) >= giveAwayRatio*float64(others) && right-others >= giveAwayLetters
 }
 
 func (c *checker) confidence() {
@@ -165,39 +118,6 @@ func (c *checker) confidence() {
 	}
 }
 
-// words reports texts under ids that the source does not have (a slip in
-// an id would otherwise look like a missing translation), and texts that hold
-// more than a quiz can show.
-func (c *checker) words(raw quizWordsFile) {
-	judge := func(yamlPath, text string) {
-		if err := markdown.CheckInline(text); err != nil {
-			c.at(yamlPath, "%v", err)
-		}
-	}
-	for id, words := range raw.Questions {
-		where := "$.questions." + id
-		question, err := c.quiz.Question(id)
-		if err != nil {
-			c.at(where+"~", "the source has no question %q: mend the id", id)
-			continue
-		}
-		judge(where+".text", words.Text)
-		for option, texts := range words.Options {
-			place := where + ".options." + option
-			if !slices.ContainsFunc(question.Options, func(o Option) bool { return o.ID == option }) {
-				c.at(place+"~", "the source has no option %q: mend the id", option)
-			}
-			judge(place+".text", texts.Text)
-			judge(place+".feedback", texts.Feedback)
-		}
-	}
-	for id := range raw.Statements {
-		if !slices.Contains(c.quiz.Statements, id) {
-			c.at("$.statements."+id+"~", "the source has no statement %q: mend the id", id)
-		}
-	}
-}
-
 // references judges what the quiz says about its course.
 func (c *checker) references(catalogue *courses.Catalogue) {
 	course, err := catalogue.Course(c.quiz.Course)
@@ -205,23 +125,32 @@ func (c *checker) references(catalogue *courses.Catalogue) {
 		c.at("$.course", "there is no course %q", c.quiz.Course)
 		return
 	}
-	lessons := course.LessonIDs()
+	asked := func(id string) string {
+		lesson, err := course.Lesson(id)
+		switch {
+		case err != nil:
+			return "the course has no lesson"
+		case lesson.Retired && !c.quiz.Retired:
+			return "retired is the lesson"
+		}
+		return ""
+	}
 	for i, id := range c.quiz.Lessons {
-		if !slices.Contains(lessons, id) {
-			c.at(fmt.Sprintf("$.lessons[%d]", i), "the course has no lesson %q: who has to read it again could never go on", id)
+		if wrong := asked(id); wrong != "" {
+			c.at(fmt.Sprintf("$.lessons[%d]", i), "%s %q: who has to read it again could never go on", wrong, id)
 		}
 	}
 	for i, q := range c.quiz.Questions {
 		where := fmt.Sprintf("$.questions[%d]", i)
-		if !slices.Contains(lessons, q.Lesson) {
-			c.at(where+".lesson", "question %q: the course has no lesson %q", q.ID, q.Lesson)
+		if wrong := asked(q.Lesson); wrong != "" && !q.Retired {
+			c.at(where+".lesson", "question %q: %s %q", q.ID, wrong, q.Lesson)
 		}
 		if !slices.ContainsFunc(course.Outcomes, func(o courses.Outcome) bool { return o.ID == q.Outcome }) {
 			c.at(where+".outcome", "question %q: the course has no outcome %q", q.ID, q.Outcome)
 		}
 	}
-	if c.quiz.Kind != Graded && c.quiz.Kind != Confidence {
-		return // said already
+	if c.quiz.Kind != Graded && c.quiz.Kind != Confidence || c.quiz.Retired {
+		return // said already, or listed nowhere
 	}
 	wanted := c.quiz.Kind == Graded
 	if wanted != slices.Contains(course.QuizIDs(), c.quiz.ID) || (!wanted && course.Confidence != c.quiz.ID) {
@@ -229,11 +158,25 @@ func (c *checker) references(catalogue *courses.Catalogue) {
 	}
 }
 
+// marks judges draft and retired as they were decoded: what is written in
+// another way is believed here and not by the course.
+func (c *checker) marks(seen content.Marks) {
+	if c.quiz.Draft != seen.Draft {
+		c.at("$.draft", "write `draft: true` on a line of its own")
+	}
+	if c.quiz.Retired != seen.Retired {
+		c.at("$.retired", "write `retired: true` on a line of its own")
+	}
+	if c.quiz.Draft && c.quiz.Retired {
+		c.at("$.retired", "a draft was never shown to anyone, so it cannot be retired: take one of the two out")
+	}
+}
+
 // Check judges what courses say about quizzes: every quiz they list must exist
 // and be theirs. Of a quiz that Load could not read, Load has said why.
 func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
-	for _, course := range catalogue.Courses() {
+	for _, course := range catalogue.All() {
 		file := "lang/" + content.SourceLanguage + "/courses/" + course.ID + "/course.yaml"
 		data, _ := tree.ReadFile(file)
 		c := checker{file: tree.Where(file), places: content.PlacesOf(data, 1)}
@@ -244,11 +187,10 @@ func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content
 			}
 			return quiz.Course == course.ID && quiz.Kind != not
 		}
-		for m, module := range course.Modules {
-			for i, item := range module.Items {
-				if item.Kind == courses.QuizItem && !is(item.ID, Confidence) {
-					c.at(fmt.Sprintf("$.modules[%d].items[%d]", m, i), "there is no graded quiz %q of this course", item.ID)
-				}
+		for _, item := range listedQuizzes(data) {
+			asked := slices.Contains(course.QuizIDs(), item.id)
+			if asked && !is(item.id, Confidence) {
+				c.at(item.at, "there is no graded quiz %q of this course", item.id)
 			}
 		}
 		if course.Confidence != "" && !is(course.Confidence, Graded) {
@@ -257,4 +199,29 @@ func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content
 		problems = append(problems, c.problems...)
 	}
 	return problems
+}
+
+// listedQuiz is a quiz that a course.yaml names as an item, and where.
+type listedQuiz struct{ id, at string }
+
+// listedQuizzes reads where a course.yaml names quizzes. What else is in it, and
+// whether it is sound, is for its owner to say.
+func listedQuizzes(data []byte) []listedQuiz {
+	var file struct {
+		Modules []struct {
+			Items []struct {
+				Quiz string `yaml:"quiz"`
+			} `yaml:"items"`
+		} `yaml:"modules"`
+	}
+	content.DecodeYAML("", 1, data, &file)
+	var found []listedQuiz
+	for m, module := range file.Modules {
+		for i, item := range module.Items {
+			if item.Quiz != "" {
+				found = append(found, listedQuiz{item.Quiz, fmt.Sprintf("$.modules[%d].items[%d]", m, i)})
+			}
+		}
+	}
+	return found
 }

@@ -3,72 +3,22 @@ package assessments
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"pamoja/content"
-	"pamoja/content/markdown"
 	"pamoja/courses"
 )
-
-// quizFile is a quiz in the source language.
-type quizFile struct {
-	Title      string          `yaml:"title"`
-	Course     string          `yaml:"course"`
-	Kind       string          `yaml:"kind"`
-	Edition    int             `yaml:"edition"`
-	Draw       int             `yaml:"draw"`
-	Lessons    []string        `yaml:"lessons"`
-	Questions  []questionFile  `yaml:"questions"`
-	Statements []statementFile `yaml:"statements"`
-}
-
-type questionFile struct {
-	ID       string       `yaml:"id"`
-	Kind     string       `yaml:"kind"`
-	Outcome  string       `yaml:"outcome"`
-	Decision bool         `yaml:"decision"`
-	Lesson   string       `yaml:"lesson"`
-	Text     string       `yaml:"text"`
-	Options  []optionFile `yaml:"options"`
-}
-
-type optionFile struct {
-	ID       string `yaml:"id"`
-	Text     string `yaml:"text"`
-	Right    bool   `yaml:"right"`
-	Feedback string `yaml:"feedback"`
-}
-
-type statementFile struct {
-	ID   string `yaml:"id"`
-	Text string `yaml:"text"`
-}
-
-// quizWordsFile is a quiz in any other language: words only.
-type quizWordsFile struct {
-	Title      string                       `yaml:"title"`
-	Of         []string                     `yaml:"of"`
-	Questions  map[string]questionWordsFile `yaml:"questions"`
-	Statements map[string]string            `yaml:"statements"`
-}
-
-type questionWordsFile struct {
-	Text    string                     `yaml:"text"`
-	Options map[string]optionWordsFile `yaml:"options"`
-}
-
-type optionWordsFile struct {
-	Text     string `yaml:"text"`
-	Feedback string `yaml:"feedback"`
-}
 
 // quizPath is where a quiz stands in the tree.
 func quizPath(lang, id string) string { return path.Join("lang", lang, "quizzes", id+".yaml") }
 
 // Load reads every quiz of the tree and reports every problem it can find. The
 // catalogue is needed to judge the courses, lessons and outcomes a quiz names.
+// Drafts, and what belongs to a course that is one, are read only if the
+// catalogue was loaded with drafts.
 func Load(tree *content.Tree, catalogue *courses.Catalogue) (*Bank, []content.Problem) {
 	bank := &Bank{quizzes: map[string]*Quiz{}}
 	entries, err := fs.ReadDir(tree, path.Join("lang", content.SourceLanguage, "quizzes"))
@@ -78,7 +28,7 @@ func Load(tree *content.Tree, catalogue *courses.Catalogue) (*Bank, []content.Pr
 	var problems []content.Problem
 	for _, entry := range entries {
 		id, isYAML := strings.CutSuffix(entry.Name(), ".yaml")
-		if entry.IsDir() || !isYAML {
+		if entry.IsDir() || !isYAML || !catalogue.ShowsDrafts() && tree.Marks(quizPath(content.SourceLanguage, id)).Draft {
 			continue
 		}
 		raw := map[string][]byte{}
@@ -88,12 +38,16 @@ func Load(tree *content.Tree, catalogue *courses.Catalogue) (*Bank, []content.Pr
 			}
 		}
 		quiz, found := parse(id, raw, func(lang string) string { return tree.Where(quizPath(lang, id)) })
+		if quiz != nil && catalogue.LeftOut(quiz.Course) {
+			continue
+		}
 		problems = append(problems, found...)
 		if quiz == nil {
 			continue
 		}
 		quiz.Hash = tree.Hash(quizPath(content.SourceLanguage, id))
 		c := checker{quiz: quiz, file: tree.Where(quizPath(content.SourceLanguage, id)), places: content.PlacesOf(raw[content.SourceLanguage], 1)}
+		c.marks(tree.Marks(quizPath(content.SourceLanguage, id)))
 		c.references(catalogue)
 		problems = append(problems, c.problems...)
 		for _, lang := range tree.Languages() {
@@ -135,18 +89,12 @@ func parse(id string, raw map[string][]byte, where func(lang string) string) (*Q
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	quiz := &Quiz{ID: id, Course: file.Course, Kind: Kind(file.Kind), Edition: file.Edition, Draw: file.Draw, Lessons: file.Lessons,
-		words: map[string]Words{}, raw: raw}
+	quiz := &Quiz{ID: id, Course: file.Course, Kind: Kind(file.Kind), Edition: file.Edition, Draft: file.Draft, Retired: file.Retired,
+		Draw: file.Draw, Lessons: file.Lessons, words: map[string]Words{}, raw: raw}
 	words := Words{Language: content.SourceLanguage, Title: file.Title, Questions: map[string]QuestionWords{}, Statements: map[string]string{}}
 	for _, q := range file.Questions {
-		question := Question{ID: q.ID, Kind: q.Kind, Outcome: q.Outcome, Lesson: q.Lesson, Decision: q.Decision}
-		texts := QuestionWords{Text: markdown.Inline(q.Text), Options: map[string]OptionWords{}}
-		for _, o := range q.Options {
-			question.Options = append(question.Options, Option{ID: o.ID, Right: o.Right})
-			texts.Options[o.ID] = OptionWords{Text: markdown.Inline(o.Text), Feedback: markdown.Inline(o.Feedback)}
-		}
-		quiz.Questions = append(quiz.Questions, question)
-		words.Questions[q.ID] = texts
+		quiz.Questions = append(quiz.Questions, q.read())
+		words.Questions[q.ID] = q.words()
 	}
 	for _, s := range file.Statements {
 		quiz.Statements = append(quiz.Statements, s.ID)
@@ -156,84 +104,12 @@ func parse(id string, raw map[string][]byte, where func(lang string) string) (*Q
 	c := checker{quiz: quiz, raw: file, file: where(content.SourceLanguage), places: content.PlacesOf(source, 1)}
 	c.check()
 	problems = append(problems, c.problems...)
-	for lang, data := range raw {
+	for _, lang := range slices.Sorted(maps.Keys(raw)) {
 		if lang != content.SourceLanguage {
-			problems = append(problems, quiz.translate(lang, data, where(lang), file)...)
+			problems = append(problems, quiz.translate(lang, raw[lang], where(lang), file)...)
 		}
 	}
 	return quiz, problems
-}
-
-// translate lays one language's words over the quiz. A question of which any
-// text is missing stays whole in the source language.
-func (q *Quiz) translate(lang string, data []byte, file string, source quizFile) []content.Problem {
-	var raw quizWordsFile
-	problems := content.DecodeYAML(file, 1, data, &raw)
-	if len(problems) > 0 {
-		return problems
-	}
-	c := checker{quiz: q, file: file, places: content.PlacesOf(data, 1)}
-	warn := func(yamlPath, format string, args ...any) {
-		c.at(yamlPath, format, args...)
-		c.problems[len(c.problems)-1].Warning = true
-	}
-	base := q.words[content.SourceLanguage]
-	words := Words{Language: lang, Title: raw.Title, Questions: map[string]QuestionWords{}, Statements: map[string]string{}}
-	if strings.TrimSpace(raw.Title) == "" {
-		words.Title = base.Title
-		warn("$.title", "`title` is not translated yet")
-	}
-	for _, question := range q.Questions {
-		texts, whole := translateQuestion(question, raw.Questions[question.ID])
-		if !whole {
-			texts = base.Questions[question.ID]
-			warn("$.questions."+question.ID, "question %q is not wholly translated: readers see it in the source language", question.ID)
-		}
-		words.Questions[question.ID] = texts
-	}
-	for _, id := range q.Statements {
-		words.Statements[id] = raw.Statements[id]
-		if strings.TrimSpace(raw.Statements[id]) == "" {
-			words.Statements[id] = base.Statements[id]
-			warn("$.statements."+id, "statement %q is not translated yet", id)
-		}
-	}
-	c.words(raw)
-	blocks := quizBlocks(source)
-	if stale := content.Stale(raw.Of, blocks); len(raw.Of) == 0 {
-		warn("$", "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", file)
-	} else if len(stale) > 0 {
-		warn("$.of", "%d of %d texts are older than their source, first “%s”", len(stale), len(blocks), stale[0].Text)
-	}
-	q.words[lang] = words
-	return c.problems
-}
-
-func translateQuestion(question Question, raw questionWordsFile) (QuestionWords, bool) {
-	texts := QuestionWords{Text: markdown.Inline(raw.Text), Options: map[string]OptionWords{}}
-	whole := strings.TrimSpace(raw.Text) != ""
-	for _, option := range question.Options {
-		own := raw.Options[option.ID]
-		whole = whole && strings.TrimSpace(own.Text) != "" && strings.TrimSpace(own.Feedback) != ""
-		texts.Options[option.ID] = OptionWords{Text: markdown.Inline(own.Text), Feedback: markdown.Inline(own.Feedback)}
-	}
-	return texts, whole
-}
-
-// quizBlocks lists the texts of a source quiz that a translation renders, in
-// the order in which they stand.
-func quizBlocks(raw quizFile) []content.Block {
-	texts := []string{raw.Title}
-	for _, q := range raw.Questions {
-		texts = append(texts, q.Text)
-		for _, o := range q.Options {
-			texts = append(texts, o.Text, o.Feedback)
-		}
-	}
-	for _, s := range raw.Statements {
-		texts = append(texts, s.Text)
-	}
-	return content.TextBlocks(texts)
 }
 
 // SourceBlocks gives what a translation of the quiz file at this path renders:

@@ -76,7 +76,7 @@ func TestFaults(t *testing.T) {
 		{"question id", gateQuiz, "id: q2", "id: Q2", []string{"28:5: a question needs an `id`"}},
 		{"question id twice", gateQuiz, "id: q2", "id: q1", []string{"28:9: the question id \"q1\" is used twice"}},
 		{"question without text", gateQuiz, "text: Question 2?", "text: \"\"", []string{"33:11: question \"q2\" has no `text`"}},
-		{"no such question kind", gateQuiz, "id: q2\n    kind: single", "id: q2\n    kind: order", []string{"29:11: \"order\" is no question kind: use one of single, several"}},
+		{"no such question kind", gateQuiz, "id: q2\n    kind: single", "id: q2\n    kind: ordr", []string{"29:11: \"ordr\" is no question kind: use one of single, several, order, match, number, text, judgement"}},
 		{"question of no lesson", gateQuiz, "lesson: who-asks\n    text: Question 2?", "lesson: who-pays\n    text: Question 2?", []string{"32:13: question \"q2\": the course has no lesson \"who-pays\""}},
 		{"question of no outcome", gateQuiz, "id: q2\n    kind: single\n    outcome: reasons", "id: q2\n    kind: single\n    outcome: reason", []string{
 			"30:14: question \"q2\": the course has no outcome \"reason\"", "8:3: outcome \"reason\" is tested by 1 question"}},

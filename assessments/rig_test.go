@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type site struct {
 	catalogue *courses.Catalogue
 	clock     time.Time
 	random    *rand.ChaCha8
+	atEvent   func() // what happens just before progress keeps an event
 }
 
 func newSite(t testing.TB) *site {
@@ -57,7 +59,12 @@ func newSite(t testing.TB) *site {
 func (s *site) restart() {
 	catalogue := func() *courses.Catalogue { return locked(s, &s.catalogue) }
 	now := func() time.Time { return locked(s, &s.clock) }
-	s.events = progress.NewService(s.store, catalogue, now)
+	s.events = progress.NewService(s.store, catalogue, func() time.Time {
+		if happens := locked(s, &s.atEvent); happens != nil {
+			happens()
+		}
+		return now()
+	})
 	s.Service = NewService(s.store, s.events, func() *Bank { return locked(s, &s.bank) }, catalogue, now, s)
 }
 
@@ -153,6 +160,64 @@ func (s *site) passEvents(by people.Person) []progress.Event {
 }
 
 func (s *site) passes(by people.Person) int { return len(s.passEvents(by)) }
+
+// post answers a question with a form.
+func (s *site) post(by people.Person, number int, question string, form url.Values) Attempt {
+	s.t.Helper()
+	attempt, err := s.Answer(s.ctx, by, "gate-quiz", number, question, form)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return attempt
+}
+
+// dies gives a context that ends just before progress keeps the next event: the
+// program ends between a try and its event.
+func (s *site) dies() context.Context {
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.atEvent = cancel
+	return ctx
+}
+
+// lives is the end of dies.
+func (s *site) lives() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.atEvent = nil
+}
+
+// wrongFor is a form that can be taken and is not right.
+func wrongFor(q Question, asked Asked) url.Values {
+	form := RightAnswer(q, asked)
+	switch q.Kind {
+	case "order":
+		last := PlaceField(len(asked.Options) - 1)
+		first := form.Get(PlaceField(0))
+		form.Set(PlaceField(0), form.Get(last))
+		form.Set(last, first)
+	case "match":
+		for _, target := range q.Targets {
+			if target != q.Options[0].Match {
+				form.Set(MatchField(q.Options[0].ID), target)
+			}
+		}
+	case "number":
+		form.Set(NumberField, "7.25")
+	case "text":
+		form.Set(WordsField, "Something else")
+	case "judgement":
+		form.Set(RatingField, strconv.Itoa(1+(q.Key+1)%ScaleMax))
+	default:
+		for _, option := range q.Options {
+			if !option.Right {
+				form = choose(option.ID)
+			}
+		}
+	}
+	return form
+}
 
 func choose(ids ...string) url.Values { return url.Values{"choice": ids} }
 

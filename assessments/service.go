@@ -24,6 +24,7 @@ type Service struct {
 	attempts  *records.Table[Attempt]
 	versions  *records.Table[version]
 	rereads   *records.Table[reread]
+	typed     *records.Table[Typed]
 	progress  *progress.Service
 	bank      func() *Bank
 	catalogue func() *courses.Catalogue
@@ -41,6 +42,7 @@ func NewService(store *records.Store, progress *progress.Service, bank func() *B
 		attempts: records.TableOf[Attempt](store, attemptsCollection),
 		versions: records.TableOf[version](store, versionsCollection),
 		rereads:  records.TableOf[reread](store, rereadsCollection),
+		typed:    records.TableOf[Typed](store, typedCollection),
 		progress: progress, bank: bank, catalogue: catalogue, now: now, random: random,
 	}
 }
@@ -48,6 +50,7 @@ func NewService(store *records.Store, progress *progress.Service, bank func() *B
 // State is where a person stands with a quiz.
 type State struct {
 	Quiz     *Quiz     // the version of Last if there is one, else the current one
+	Retired  bool      // no new try may be begun, whatever else is true
 	Last     *Attempt  // her latest try, or nil
 	Tries    int       // how many she has begun
 	Passed   *Attempt  // her first pass, or nil
@@ -57,7 +60,7 @@ type State struct {
 
 // CanStart reports whether a new try may be begun.
 func (s State) CanStart() bool {
-	return (s.Last == nil || !s.Last.Open()) && len(s.ToReread) == 0
+	return !s.Retired && (s.Last == nil || !s.Last.Open()) && len(s.ToReread) == 0
 }
 
 // NextNumber is the number a new try would have.
@@ -75,7 +78,7 @@ func (s *Service) State(ctx context.Context, by people.Person, quizID string) (S
 	if err != nil {
 		return State{}, err
 	}
-	state := State{Quiz: quiz}
+	state := State{Quiz: quiz, Retired: quiz.Retired}
 	query := records.Query{Index: byPersonQuiz, Equal: []any{by.ID, quizID}}
 	for found, err := range s.attempts.Find(ctx, query) {
 		if err != nil {
@@ -121,10 +124,10 @@ func failedInARow(attempts []Attempt) int {
 }
 
 // toReread lists the lessons still to be read again: after every third try
-// without a pass, all that the quiz names, as far as the course still has them.
+// without a pass, all that the quiz names, as far as the course still asks for them.
 func (s *Service) toReread(ctx context.Context, state State) ([]string, error) {
 	failed := failedInARow(state.Attempts)
-	if state.Quiz.Kind != Graded || state.Last.Open() || failed == 0 || failed%TriesBeforeReading != 0 {
+	if state.Retired || state.Quiz.Kind != Graded || state.Last.Open() || failed == 0 || failed%TriesBeforeReading != 0 {
 		return nil, nil
 	}
 	course, err := s.catalogue().Course(state.Quiz.Course)
@@ -140,7 +143,7 @@ func (s *Service) toReread(ctx context.Context, state State) ([]string, error) {
 	}
 	var open []string
 	for _, id := range state.Quiz.Lessons {
-		if _, err := course.Lesson(id); err == nil && !done[id] {
+		if lesson, err := course.Lesson(id); err == nil && !lesson.Retired && !done[id] {
 			open = append(open, id)
 		}
 	}
@@ -151,7 +154,8 @@ func (s *Service) toReread(ctx context.Context, state State) ([]string, error) {
 // taps, or two tabs, are one try. While a try is open, that one is given back
 // whatever the number. Any signed-in person may. Faults: not found; conflict if
 // another course comes first (course.requires), if lessons have to be read again
-// (quiz.read_first) or if the number is not the next one (quiz.number).
+// (quiz.read_first), if the quiz is retired (quiz.retired) or if the number is
+// not the next one (quiz.number).
 func (s *Service) Start(ctx context.Context, by people.Person, quizID string, number int) (Attempt, error) {
 	state, err := s.State(ctx, by, quizID)
 	if err != nil {
@@ -164,6 +168,9 @@ func (s *Service) Start(ctx context.Context, by people.Person, quizID string, nu
 	}
 	if state.Last != nil && state.Last.Open() {
 		return *state.Last, nil
+	}
+	if state.Retired {
+		return Attempt{}, fault.Conflict("quiz.retired")
 	}
 	if len(state.ToReread) > 0 {
 		return Attempt{}, fault.Conflict("quiz.read_first")
@@ -220,50 +227,6 @@ func (s *Service) begin(ctx context.Context, by people.Person, quiz *Quiz, state
 		attempt.Rule = PassRule{Mark: PassMark(len(attempt.Asked)), Of: len(attempt.Asked)}
 	}
 	return attempt, nil
-}
-
-// Answer saves the answer to one question of a person's own try. The first
-// answer stands: a second post, the same or another, changes nothing and gives
-// back what is saved. Faults: not found; invalid if nothing fitting was chosen.
-func (s *Service) Answer(ctx context.Context, by people.Person, quizID string, number int, question string, form url.Values) (Attempt, error) {
-	attempt, quiz, err := s.Attempt(ctx, by, quizID, number)
-	if err != nil {
-		return Attempt{}, err
-	}
-	if _, _, asked := attempt.Find(question); !asked {
-		return Attempt{}, fault.NotFound("error.not_found")
-	}
-	if _, answered := attempt.Answers[question]; answered {
-		return attempt, nil
-	}
-	q, err := quiz.Question(question)
-	if err != nil {
-		return Attempt{}, err
-	}
-	kind, known := kindOf(q.Kind)
-	if !known {
-		return Attempt{}, fmt.Errorf("answer: question kind %q is not built", q.Kind)
-	}
-	answer, err := kind.read(q, form)
-	if err != nil {
-		return Attempt{}, err
-	}
-	answer.Right = kind.right(q, answer)
-	attempt, err = s.attempts.Update(ctx, attempt.ID(), func(a *Attempt) error {
-		if _, answered := a.Answers[question]; answered {
-			return nil
-		}
-		if a.Answers == nil {
-			a.Answers = map[string]Given{}
-		}
-		a.Answers[question] = Given{Answer: answer, Arrived: s.arrival()}
-		a.finish(s.arrival())
-		return nil
-	})
-	if err != nil {
-		return Attempt{}, fmt.Errorf("save an answer: %w", err)
-	}
-	return attempt, s.tell(ctx, &attempt)
 }
 
 // Rate saves a person's answers to a confidence quiz, all at once, and closes

@@ -166,9 +166,20 @@ func (f files) load(t testing.TB) (*courses.Catalogue, *Bank, []string) {
 	return catalogue, bank, lines
 }
 
-func loadTree(tree *content.Tree) (*courses.Catalogue, *Bank, []content.Problem) {
+// loadWithDrafts is load as `pamoja check` does it.
+func (f files) loadWithDrafts(t testing.TB) (*courses.Catalogue, *Bank, []string) {
+	t.Helper()
+	catalogue, bank, problems := loadTree(f.tree(t), courses.WithDrafts)
+	var lines []string
+	for _, problem := range problems {
+		lines = append(lines, problem.String())
+	}
+	return catalogue, bank, lines
+}
+
+func loadTree(tree *content.Tree, options ...courses.Option) (*courses.Catalogue, *Bank, []content.Problem) {
 	words, _ := locale.Load(tree)
-	catalogue, _ := courses.Load(tree, words)
+	catalogue, _ := courses.Load(tree, words, options...)
 	bank, problems := Load(tree, catalogue)
 	problems = append(problems, bank.Check(tree, catalogue)...)
 	content.SortProblems(problems)
