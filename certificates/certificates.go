@@ -24,6 +24,13 @@
 // otherwise; a record that stands in for another is nothing until the other's
 // ending names it.
 //
+// # The sheet
+//
+// One page of PDF, drawn as the record's layout number says: layout.go places
+// the texts and says in which order they are read and what each is, pdf.go draws
+// them, tagged.go writes the structure into the file. What a sample says of
+// itself stands across the sheet, in its record, and in every answer about it.
+//
 // # The signed line
 //
 // v1.payload.signature: Ed25519 over "v1.payload", both parts in base64url
@@ -104,6 +111,7 @@ type Service struct {
 	fileKey  ed25519.PrivateKey
 	recorded atomic.Bool // the file's key is among the recorded ones
 	drawing  chan struct{}
+	codes    codeShelf
 }
 
 // NewService makes a Service over a store that has this package's collections.
@@ -223,7 +231,26 @@ func (s *Service) PDF(ctx context.Context, by people.Person, serial string) ([]b
 	case <-ctx.Done():
 		return nil, fmt.Errorf("certificates: wait to draw %s: %w", r.Serial, ctx.Err())
 	}
-	return draw(r)
+	code, err := s.Code(r)
+	if err != nil {
+		return nil, err
+	}
+	return draw(r, code)
+}
+
+// Code gives the QR code of a record that Get gave. The latest are kept, for
+// whoever opens a certificate's page and then its sheet.
+func (s *Service) Code(r Record) (QR, error) {
+	text := r.Scan()
+	if code, ok := s.codes.find(text); ok {
+		return code, nil
+	}
+	code, err := NewQR(text)
+	if err != nil {
+		return QR{}, fmt.Errorf("certificates: the code of %s: %w", r.Serial, err)
+	}
+	s.codes.keep(text, code)
+	return code, nil
 }
 
 // visible is a certificate and how it stands, if by may see it.

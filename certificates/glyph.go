@@ -132,6 +132,19 @@ func placeMarks(text string, o *outlines) []piece {
 	return pieces
 }
 
+// inkOf says how far a text reaches below and above its baseline, in font
+// sizes; below is negative.
+func inkOf(text string) (foot, top float64) {
+	o := regularOutlines()
+	for _, p := range placeMarks(printed(text), o) {
+		for _, r := range p.text {
+			b := o.box(r)
+			foot, top = min(foot, p.y+b.bottom), max(top, p.y+b.top)
+		}
+	}
+	return foot, top
+}
+
 const (
 	markGap  = 0.05 // between a letter and its mark
 	markLine = 0.5  // marks whose foot is higher stand above letters

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"text/template"
 	"unicode"
-	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
 	"golang.org/x/text/unicode/norm"
@@ -26,35 +25,37 @@ var (
 	}
 )
 
-// draw makes the PDF of a record. The same record gives the same bytes. gofpdf
-// panics on what it does not expect; that comes back as an error.
-func draw(r Record) (file []byte, err error) {
+// draw makes the PDF of a record with its code. The same record gives the same
+// bytes. gofpdf panics on what it does not expect; that comes back as an error.
+func draw(r Record, code QR) (file []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			file, err = nil, fmt.Errorf("draw certificate %s: %v", r.Serial, cause)
 		}
 	}()
-	if r.Layout != layoutNumber {
+	if r.Layout < 1 || r.Layout > layoutNumber {
 		return nil, fmt.Errorf("draw certificate %s: there is no drawing number %d", r.Serial, r.Layout)
-	}
-	code, err := NewQR(r.Scan())
-	if err != nil {
-		return nil, fmt.Errorf("draw certificate %s: %w", r.Serial, err)
 	}
 	p := newPDF(r)
 	layout := arrange(r, p.width)
 	p.AddPage()
-	p.texts(layout.texts, func(d drawn) bool { return d.Ink == inkFaint })
-	p.lines()
-	p.strokes(layout.strokes)
-	p.texts(layout.texts, func(d drawn) bool { return d.Ink != inkFaint })
-	p.code(code, r.Scan())
+	p.texts(layout, func(d drawn) bool { return d.Ink == inkFaint })
+	p.ornament(func() {
+		p.lines()
+		p.strokes(layout.strokes)
+	})
+	p.texts(layout, func(d drawn) bool { return d.Ink != inkFaint })
+	p.marked(roleFigure, len(layout.texts), func() { p.code(code) })
 
 	var out bytes.Buffer
 	if err := p.Output(&out); err != nil {
 		return nil, fmt.Errorf("draw certificate %s: %w", r.Serial, err)
 	}
-	return out.Bytes(), nil
+	file, err = tagged(out.Bytes(), r, layout.root)
+	if err != nil {
+		return nil, fmt.Errorf("draw certificate %s: %w", r.Serial, err)
+	}
+	return file, nil
 }
 
 // pdf is one sheet of A4 across, in millimetres.
@@ -151,42 +152,62 @@ func (p *pdf) strokes(strokes []stroke) {
 	}
 }
 
-func (p *pdf) texts(texts []drawn, wanted func(drawn) bool) {
-	for _, d := range texts {
-		if !wanted(d) {
-			continue
-		}
-		colour := inkColours[d.Ink]
-		p.SetTextColor(colour[0], colour[1], colour[2])
-		p.font(d.Bold, d.Size)
-		left := d.X
-		switch width := p.GetStringWidth(printed(d.Text)); d.Align {
-		case alignRight:
-			left -= width
-		case alignCentre:
-			left -= width / 2
-		}
-		if d.Turned {
-			p.TransformBegin()
-			p.TransformRotate(math.Atan(sheetHeight/sheetWidth)*180/math.Pi, sheetWidth/2, sheetHeight/2)
-		}
-		p.text(left, d)
-		if d.Turned {
-			p.TransformEnd()
+func (p *pdf) texts(s *sheet, wanted func(drawn) bool) {
+	marks := s.marks()
+	for i, d := range s.texts {
+		if wanted(d) {
+			p.marked(marks[i].role, i, func() { p.text(d, marks[i].spaced) })
 		}
 	}
 }
 
-// text draws a line of text, and where its marks are placed one by one says
-// what the whole is, for those who copy it or have it read to them.
-func (p *pdf) text(left float64, d drawn) {
-	parts := placeMarks(printed(d.Text), regularOutlines())
-	if len(parts) > 1 {
-		var whole strings.Builder
-		for _, unit := range utf16.Encode([]rune(printed(d.Text))) {
-			fmt.Fprintf(&whole, "%04X", unit)
-		}
-		p.RawWriteStr("/Span <</ActualText <FEFF" + whole.String() + ">>> BDC")
+// marked draws what the structure knows under a number.
+func (p *pdf) marked(r role, number int, draw func()) {
+	p.RawWriteStr(fmt.Sprintf("/%s <</MCID %d>> BDC", r, number))
+	draw()
+	p.RawWriteStr("EMC")
+}
+
+// ornament draws what programs that read aloud pass over.
+func (p *pdf) ornament(draw func()) {
+	p.RawWriteStr("/Artifact <</Type /Layout>> BDC")
+	draw()
+	p.RawWriteStr("EMC")
+}
+
+// text draws a line of text, with a space after it if the next text is not to
+// run into it.
+func (p *pdf) text(d drawn, spaced bool) {
+	colour := inkColours[d.Ink]
+	p.SetTextColor(colour[0], colour[1], colour[2])
+	p.font(d.Bold, d.Size)
+	left := d.X
+	switch width := p.GetStringWidth(printed(d.Text)); d.Align {
+	case alignRight:
+		left -= width
+	case alignCentre:
+		left -= width / 2
+	}
+	if d.Turned {
+		p.TransformBegin()
+		defer p.TransformEnd()
+		p.TransformRotate(math.Atan(sheetHeight/sheetWidth)*180/math.Pi, sheetWidth/2, sheetHeight/2)
+	}
+	text := d.Text
+	if spaced {
+		text += " "
+	}
+	p.letters(text, left, d)
+}
+
+// letters draws a text, and where its marks are placed one by one or the font
+// lacks some of it says what the whole is, for those who copy it or have it
+// read to them.
+func (p *pdf) letters(text string, left float64, d drawn) {
+	shown := printed(text)
+	parts := placeMarks(shown, regularOutlines())
+	if said := spoken(text); len(parts) > 1 || said != shown {
+		p.RawWriteStr("/Span <</ActualText " + textString(said) + ">> BDC")
 		defer p.RawWriteStr("EMC")
 	}
 	for _, part := range parts {
@@ -194,9 +215,19 @@ func (p *pdf) text(left float64, d drawn) {
 	}
 }
 
+// spoken is a text as the file says it, also where the font lacks a letter.
+func spoken(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, norm.NFC.String(text))
+}
+
 // code draws the QR code as one path of rectangles on white, so that no
-// reader shows seams between them, and makes it a link.
-func (p *pdf) code(code QR, address string) {
+// reader shows seams between them.
+func (p *pdf) code(code QR) {
 	module := codeSide / float64(code.Size)
 	quiet := 4 * module
 	p.SetFillColor(255, 255, 255)
@@ -212,5 +243,4 @@ func (p *pdf) code(code QR, address string) {
 	}
 	path.WriteString("f")
 	p.RawWriteStr(path.String())
-	p.LinkString(codeX, codeY, codeSide, codeSide, address)
 }

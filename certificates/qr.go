@@ -3,6 +3,7 @@ package certificates
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/boombuler/barcode/qr"
 )
@@ -31,18 +32,47 @@ func NewQR(text string) (QR, error) {
 	return QR{Size: size, Dark: blocks(size, dark)}, nil
 }
 
-// QRPath is the code of a text as one SVG path with a unit a module, and the
-// number of modules of its side.
-func QRPath(text string) (path string, size int, err error) {
-	code, err := NewQR(text)
-	if err != nil {
-		return "", 0, err
-	}
+// Path is the code as one SVG path with a unit a module.
+func (q QR) Path() string {
 	var d strings.Builder
-	for _, b := range code.Dark {
+	for _, b := range q.Dark {
 		fmt.Fprintf(&d, "M%d %dh%dv%dh-%dz", b.X, b.Y, b.Width, b.Height, b.Width)
 	}
-	return d.String(), code.Size, nil
+	return d.String()
+}
+
+// codeShelf holds the codes made last: choosing the mask of one takes as long
+// as drawing the rest of the sheet. Its zero value is ready, and safe for
+// concurrent use.
+type codeShelf struct {
+	mutex sync.Mutex
+	codes map[string]QR
+	texts [codesKept]string // in a ring, next the oldest
+	next  int
+}
+
+// codesKept are about 2 MB.
+const codesKept = 64
+
+func (c *codeShelf) find(text string) (QR, bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	code, ok := c.codes[text]
+	return code, ok
+}
+
+func (c *codeShelf) keep(text string, code QR) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.codes == nil {
+		c.codes = map[string]QR{}
+	}
+	if _, kept := c.codes[text]; kept {
+		return
+	}
+	delete(c.codes, c.texts[c.next])
+	c.codes[text], c.texts[c.next] = code, text
+	c.next = (c.next + 1) % codesKept
 }
 
 // blocks covers the dark modules with few rectangles: runs along a row, made

@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -45,12 +46,31 @@ func TestBlocksCoverEachDarkModuleOnce(t *testing.T) {
 	})
 }
 
-func TestQRPath(t *testing.T) {
-	path, size, err := QRPath("https://pamoja.example/verify/PMJ-4K7T9QXCB")
-	if err != nil || size < 21 || !strings.HasPrefix(path, "M0 0h7v1h-7z") {
-		t.Fatalf("%q, %d, %v", path, size, err)
+func TestCodeAsPath(t *testing.T) {
+	code, err := NewQR("https://pamoja.example/verify/PMJ-4K7T9QXCB")
+	if err != nil || code.Size < 21 || !strings.HasPrefix(code.Path(), "M0 0h7v1h-7z") {
+		t.Fatalf("%q, %d, %v", code.Path(), code.Size, err)
 	}
-	if _, _, err := QRPath(strings.Repeat("a", 5000)); err == nil {
+	if _, err := NewQR(strings.Repeat("a", 5000)); err == nil {
 		t.Fatal("no code holds 5,000 bytes")
+	}
+}
+
+// The codes kept are those asked for last, and never another's.
+func TestCodesKept(t *testing.T) {
+	var shelf codeShelf
+	for n := range 3 * codesKept {
+		text := fmt.Sprint(n)
+		for range 2 {
+			shelf.keep(text, QR{Size: n})
+		}
+		for back := range min(n+1, codesKept) {
+			if code, ok := shelf.find(fmt.Sprint(n - back)); !ok || code.Size != n-back {
+				t.Fatalf("after %d the code of %d is %v, %v", n, n-back, code.Size, ok)
+			}
+		}
+	}
+	if len(shelf.codes) != codesKept {
+		t.Errorf("%d codes are kept", len(shelf.codes))
 	}
 }

@@ -7,9 +7,10 @@ import (
 	"pamoja/courses/records"
 )
 
-// layoutNumber names the drawing of the sheet. A record keeps the number it
-// was issued with, and its sheet is drawn that way for ever.
-const layoutNumber = 1
+// layoutNumber names the drawing of the sheet that is in use. A record keeps the
+// number it was issued with, and its sheet is drawn that way for ever: what a
+// release may add to an older drawing is structure, which nobody sees.
+const layoutNumber = 2
 
 // Record is a certificate: everything that is printed, in the words in which
 // it was issued. It is kept as serial/<serial> and never rewritten.
@@ -62,6 +63,10 @@ type Words struct {
 	Limits       string `json:"limits"`
 	Scan         string `json:"scan"`
 	Sample       string `json:"sample"`
+	// SampleText says in a sentence what Sample says in a word, and Code what the
+	// code is for those who cannot see it. Records made before lack them.
+	SampleText string `json:"sample_text,omitempty"`
+	Code       string `json:"code,omitempty"`
 }
 
 // Figure is a labelled duration.

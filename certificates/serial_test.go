@@ -107,3 +107,26 @@ func TestSerialsDoNotRepeat(t *testing.T) {
 		t.Fatal("10,000 serials, and two are the same")
 	}
 }
+
+func FuzzParseSerial(f *testing.F) {
+	for _, seed := range []string{"", "PMJ-4K7T9QXCB", "pmj 4k7t 9qxc b", "4k7t-9qxc.b", "OIL000000", "ＰＭＪ－４Ｋ７Ｔ９ＱＸＣＢ", "PMJ\u20134K7T9QXCB", "PMJPMJ-4K7T9Q", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		serial, ok := ParseSerial(text)
+		if !ok {
+			if serial != "" {
+				t.Fatalf("%q is none, and yet %q", text, serial)
+			}
+			return
+		}
+		if len(serial) != len(serialPrefix)+2+serialRandom || !strings.HasPrefix(serial, serialPrefix+"-") {
+			t.Fatalf("%q is taken as %q", text, serial)
+		}
+		for _, way := range []string{serial, strings.ToLower(serial), serial[4:], " " + serial + "\n"} {
+			if again, ok := ParseSerial(way); !ok || again != serial {
+				t.Fatalf("%q is taken as %q, but %q as %q", text, serial, way, again)
+			}
+		}
+	})
+}

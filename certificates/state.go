@@ -21,18 +21,14 @@ const (
 	Forged     State = "forged"     // altered, cut short, or signed by somebody else
 )
 
-// stateKeys are the sentences for each state; all but the last three take a
-// date.
+// stateKeys are the sentences about a recorded certificate; they take a date.
 var stateKeys = map[State]string{
-	Valid:      "certificate.state_valid",
-	Replaced:   "certificate.state_replaced",
-	Withdrawn:  "certificate.state_withdrawn",
-	Unknown:    "certificate.state_unknown",
-	Unrecorded: "certificate.state_unrecorded",
-	Forged:     "certificate.state_forged",
+	Valid:     "certificate.state_valid",
+	Replaced:  "certificate.state_replaced",
+	Withdrawn: "certificate.state_withdrawn",
 }
 
-// Key is the message that says the state in a sentence.
+// Key is the message that says in a sentence how a recorded certificate stands.
 func (s State) Key() string { return stateKeys[s] }
 
 // Status is how a recorded certificate stands.

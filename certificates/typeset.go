@@ -5,22 +5,17 @@ import (
 	"unicode"
 )
 
-func (s *sheet) add(d drawn) {
-	if d.Text != "" {
-		s.texts = append(s.texts, d)
-	}
-}
-
 // line sets one line, smaller where it must be but not under least; what does
 // not fit even so ends in an ellipsis.
 func (s *sheet) line(d drawn, room, least float64) {
-	size := s.shrink(d.Text, d.Bold, room, d.Size, least)
+	text := d.Text
+	size := s.shrink(text, d.Bold, room, d.Size, least)
 	if size == 0 {
 		size = least
 		d.Text = s.wrap(d.Text, d.Bold, room/least-s.measure("…", d.Bold))[0] + "…"
 	}
 	d.Size = size
-	s.add(d)
+	s.addLines(text, []drawn{d})
 }
 
 // block sets a text in as many lines as most allows, smaller where it must be
@@ -38,14 +33,30 @@ func (s *sheet) block(d drawn, room, least float64, most int, leading float64) f
 		last := &lines[most-1]
 		*last = s.wrap(*last, d.Bold, room/d.Size-s.measure("…", d.Bold))[0] + "…"
 	}
-	for i, text := range lines {
+	text, set := d.Text, []drawn{}
+	for i := range lines {
 		if i > 0 {
-			d.Y += d.Size * leading
+			d.Y += d.Size * s.apart(lines[i-1], lines[i], leading)
 		}
-		d.Text = text
-		s.add(d)
+		d.Text = lines[i]
+		set = append(set, d)
 	}
+	s.addLines(text, set)
 	return d.Y
+}
+
+// lineGap is the least that stays free between two lines, in font sizes.
+const lineGap = 0.06
+
+// apart is how far the baselines of two lines stand apart, in font sizes: by
+// the leading, or as far as the marks below and above their letters need.
+func (s *sheet) apart(upper, lower string, leading float64) float64 {
+	if s.drawing == 1 {
+		return leading
+	}
+	foot, _ := inkOf(upper)
+	_, top := inkOf(lower)
+	return max(leading, top-foot+lineGap)
 }
 
 // shrink is the largest size, no more than full and in steps of a tenth, at
@@ -116,17 +127,23 @@ func words(text string) []string {
 	return joined
 }
 
-// pieces cuts a word that is wider than a line, never between a letter and
-// its marks.
+// pieces cuts a word that is wider than a line, never between a letter and its
+// marks, and after a sign if what follows that then fits into the next line.
 func (s *sheet) pieces(word string, bold bool, room float64) []string {
 	var pieces []string
-	piece := ""
-	for _, r := range word {
-		if piece != "" && !unicode.Is(unicode.M, r) && s.measure(piece+string(r), bold) > room {
-			pieces = append(pieces, piece)
-			piece = ""
+	start, sign := 0, 0
+	for at, r := range word {
+		if at > start && !unicode.Is(unicode.M, r) && s.measure(word[start:at]+string(r), bold) > room {
+			end := at
+			if s.drawing > 1 && sign > start && s.measure(word[sign:], bold) <= room {
+				end = sign
+			}
+			pieces = append(pieces, word[start:end])
+			start = end
 		}
-		piece += string(r)
+		if strings.ContainsRune("./-", r) {
+			sign = at + 1
+		}
 	}
-	return append(pieces, piece)
+	return append(pieces, word[start:])
 }

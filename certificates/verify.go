@@ -20,12 +20,15 @@ import (
 //	Unknown     Serial as it was read, or "" where the text is no serial at all
 //	Unrecorded  Serial and Claims, which is what the line says
 //	Forged      nothing
+//
+// Sample is set for a recorded certificate that is one.
 type Answer struct {
 	State  State
 	Serial string
 	Date   time.Time
 	Issued time.Time
 	Issuer string
+	Sample bool
 	Record Record
 	Claims Claims
 }
@@ -89,7 +92,7 @@ func (s *Service) look(ctx context.Context, serial string, keys []Key) (Answer, 
 		return Answer{}, fmt.Errorf("certificates: the record of %s is not what was signed (%w)", serial, cmp.Or(err, ErrSignature))
 	}
 	status := statusOf(r, endings)
-	answer := Answer{State: status.State, Serial: serial, Date: status.At, Issued: r.IssuedAt, Issuer: r.Issuer}
+	answer := Answer{State: status.State, Serial: serial, Date: status.At, Issued: r.IssuedAt, Issuer: r.Issuer, Sample: r.Sample}
 	if status.State == Valid {
 		answer.Record = r
 	}

@@ -25,7 +25,7 @@ func twoLanguages(bundle *locale.Bundle, wanted string) []string {
 func write(p *locale.Printer, r Record, titles map[string]string, zone *time.Location) Words {
 	counted := func(what Rule) string { return strings.Join(listed(p, what, r.PassPercent), ", ") }
 	done := Rule{Lessons: r.Counted.Lessons, Quizzes: r.Counted.Quizzes, Cases: r.Counted.Cases, Signoffs: r.Counted.Signoffs}
-	return Words{
+	said := Words{
 		Language:     p.Lang(),
 		Document:     p.T("certificate.document", "name", r.Name, "serial", r.Serial),
 		Title:        p.T("certificate.title"),
@@ -43,7 +43,12 @@ func write(p *locale.Printer, r Record, titles map[string]string, zone *time.Loc
 		Limits:      p.T("certificate.limits"),
 		Scan:        p.T("certificate.scan"),
 		Sample:      p.T("certificate.sample"),
+		Code:        p.T("certificate.qr"),
 	}
+	if r.Sample {
+		said.SampleText = p.T("certificate.sample_text")
+	}
+	return said
 }
 
 // titleIn is the course's title in a language, else in English, the source.
