@@ -26,6 +26,7 @@ func certificateOf(suffix string) func(*scene, string) string {
 // nobody learner trainer coordinator administrator
 const (
 	everyone     = "200 200 200 200 200"
+	nobody       = "404 404 404 404 404"
 	members      = "303 200 200 200 200" // signed out: to the sign-in page
 	membersPost  = "303 303 303 303 303" // a post that is taken leads on
 	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
@@ -40,6 +41,10 @@ var rules = []rule{
 	{method: "GET", pattern: "/courses/:course", own: everyone, path: at("/courses/members-only")},
 	{method: "POST", pattern: "/courses/:course", own: membersPost, path: at("/courses/gatekeeping")},
 	{method: "POST", pattern: "/courses/:course", own: membersPost, path: at("/courses/members-only")},
+	{method: "GET", pattern: "/courses/:course/glossary", own: everyone, path: at("/courses/gatekeeping/glossary")},
+	{method: "GET", pattern: "/courses/:course/glossary", own: members, path: at("/courses/members-only/glossary")},
+	{method: "GET", pattern: "/courses/:course/pocket-book", own: everyone, path: at("/courses/gatekeeping/pocket-book")},
+	{method: "GET", pattern: "/courses/:course/pocket-book", own: members, path: at("/courses/members-only/pocket-book")},
 	{method: "GET", pattern: "/courses/:course/:lesson", own: everyone, path: at(plainLesson)},
 	{method: "GET", pattern: "/courses/:course/:lesson", own: members, path: at("/courses/members-only/inside")},
 	{method: "POST", pattern: "/courses/:course/:lesson", own: membersPost, path: at(plainLesson), form: sends("action", "done")},
@@ -79,6 +84,11 @@ var rules = []rule{
 	{method: "GET", pattern: "/verify/:serial", own: everyone, other: everyone,
 		path: func(s *scene, whose string) string { return "/verify/" + s.serials[whose] }},
 	{method: "GET", pattern: "/safety", own: everyone, path: at("/safety")},
+	{method: "GET", pattern: "/search", own: everyone, path: at("/search?q=child")},
+	{method: "GET", pattern: "/search", own: members, path: at("/search?q=child&course=members-only")},
+	{method: "GET", pattern: "/about", own: everyone, path: at("/about")},
+	{method: "GET", pattern: "/help", own: everyone, path: at("/help")},
+	{method: "GET", pattern: "/help/:page", own: everyone, path: at("/help/learner")},
 	{method: "GET", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token }},
 	{method: "POST", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token },
 		form: sends("name", "Sample Intruder", "secret", "four sample words here", "repeat", "four sample words here", "language", "en")},
@@ -100,5 +110,9 @@ var rules = []rule{
 	}},
 	{method: "GET", pattern: "/healthz", own: everyone, path: at("/healthz")},
 	{method: "GET", pattern: "/readyz", own: everyone, path: at("/readyz")},
+	{method: "GET", pattern: "/metrics", own: everyone, path: at("/metrics")},
+	{method: "GET", pattern: "/dev/pages", own: nobody, path: at("/dev/pages")},
+	{method: "GET", pattern: "/dev/events", own: nobody, path: at("/dev/events")},
+	{method: "GET", pattern: "/dev/reload.js", own: nobody, path: at("/dev/reload.js")},
 	{method: "GET", pattern: "/.well-known/pamoja-keys.json", own: everyone, path: at("/.well-known/pamoja-keys.json")},
 }

@@ -184,7 +184,7 @@ func sampleLesson(title string, edition int) string {
 		":::check Which of these is a sample?\n- (+) This one.\n\n  It is.\n- (-) That one.\n\n  It is not.\n:::\n\n:::work\nRead this sample to a colleague this week.\n:::\n", title, edition)
 }
 
-func writeFolder(t *testing.T, files map[string]string) string {
+func writeFolder(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {

@@ -63,18 +63,21 @@ func (s *Server) signIn(r *request) error {
 // begin opens a session for a person who has just proved who she is. The phone
 // becomes a known device of hers, shared or not: a right secret typed on it
 // need not wait for others' guesses.
+//
+// The session she had ends once the new one stands: cut short, she is still
+// signed in.
 func (s *Server) begin(r *request, person people.Person, own bool, next string) error {
-	if r.session != nil {
-		if err := s.sessions.End(r.ctx(), r.session.Person, r.session.ID); err != nil {
-			return err
-		}
-	}
 	label := browserLabel(r.GetHeader("User-Agent"))
 	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, own, label)
 	if err != nil {
 		return err
 	}
 	http.SetCookie(r.Writer, cookie)
+	if r.session != nil {
+		if err := s.sessions.End(r.ctx(), r.session.Person, r.session.ID); err != nil {
+			return err
+		}
+	}
 	if err := s.remember(r, person, label); err != nil {
 		return err
 	}

@@ -2,18 +2,18 @@ package web_test
 
 import (
 	"fmt"
-	"html"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 
 	markup "golang.org/x/net/html"
+
+	"pamoja/web/pagescript"
 )
 
 // answer is what the site said, whole.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	method string
 	path   string
 	status int
@@ -176,24 +176,22 @@ func (a *answer) lacks(texts ...string) *answer {
 	return a
 }
 
-var (
-	tagPattern   = regexp.MustCompile(`(?s)<!--.*?-->|<(style|script)\b.*?</(style|script)>|<[^>]*>`)
-	spacePattern = regexp.MustCompile(`\s+`)
-)
+// plain is the answer as page scripts judge it.
+func (a *answer) plain() *pagescript.Answer {
+	return &pagescript.Answer{Method: a.method, Path: a.path, Status: a.status, Header: a.header, Body: a.body}
+}
 
 // text is what a reader sees: no tags, entities resolved, white space folded.
-func (a *answer) text() string {
-	return strings.TrimSpace(spacePattern.ReplaceAllString(html.UnescapeString(tagPattern.ReplaceAllString(a.body, " ")), " "))
-}
+func (a *answer) text() string { return a.plain().Text() }
 
 func excerpt(text string) string { return strings.ToValidUTF8(text[:min(len(text), 700)], "") }
 
 // find gives the first group of a pattern in the page.
 func (a *answer) find(pattern string) string {
 	a.t.Helper()
-	found := regexp.MustCompile(pattern).FindStringSubmatch(a.body)
-	if len(found) < 2 {
+	found, ok := a.plain().Find(pattern)
+	if !ok {
 		a.t.Fatalf("%s %s (%d) holds no %s\n%s", a.method, a.path, a.status, pattern, excerpt(a.text()))
 	}
-	return html.UnescapeString(found[1])
+	return found
 }

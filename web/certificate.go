@@ -51,8 +51,7 @@ func inputs(c courses.Counts, at time.Time) certificates.Inputs {
 
 // serialOf is the certificate the reader has of a course, or "".
 func (s *Server) serialOf(r *request, course string) (string, error) {
-	standing, err := s.Certificates.Standing(r.ctx(), *r.person, course)
-	return standing.Serial, err
+	return s.Certificates.Held(r.ctx(), *r.person, course)
 }
 
 // certificatesPage lists the reader's certificates and what can be claimed.
@@ -98,7 +97,7 @@ func (s *Server) certificatesPage(r *request) (*certificatesPage, error) {
 	}
 	for _, one := range mine {
 		p.Mine = append(p.Mine, certificateRow{Serial: one.Record.Serial, Course: one.Record.In(r.lang()).Course, Date: p.Date(one.Record.IssuedAt),
-			State: one.Status.State, StateText: p.T(one.Status.State.Key(), "date", p.Date(one.Status.At))})
+			State: one.Status.State, StateText: stateText(p.Base, one.Record, one.Status)})
 	}
 	summaries, err := s.Progress.Mine(r.ctx(), r.person.ID)
 	if err != nil {
@@ -123,6 +122,14 @@ func (s *Server) certificatesPage(r *request) (*certificatesPage, error) {
 		p.Ready = append(p.Ready, row)
 	}
 	return p, nil
+}
+
+// stateText says how a certificate stands. A sample is never called valid.
+func stateText(b page.Base, record certificates.Record, status certificates.Status) string {
+	if record.Sample && status.State == certificates.Valid {
+		return b.T("certificate.state_sample")
+	}
+	return b.T(status.State.Key(), "date", b.Date(status.At))
 }
 
 func (s *Server) certificates(r *request) error {
@@ -197,6 +204,9 @@ type certificatePage struct {
 // QRBox is the side of the code with a quiet zone of four modules around it.
 func (p certificatePage) QRBox() int { return p.QRSize + 8 }
 
+// Scan is what the sheet says beside the code.
+func (p certificatePage) Scan() string { return p.Sheet[0].Scan }
+
 // certificate shows the twin, or with `.pdf` sends the sheet.
 func (s *Server) certificate(r *request) error {
 	serial, isPDF := strings.CutSuffix(r.Param("serial"), ".pdf")
@@ -215,6 +225,7 @@ func (s *Server) certificatePDF(r *request, serial string) error {
 	if err != nil {
 		return err
 	}
+	s.metrics.drawn.Inc()
 	printed, _ := certificates.ParseSerial(serial) // it was found by it
 	r.Header("Cache-Control", "private, no-store")
 	r.Header("Content-Disposition", fmt.Sprintf(`inline; filename="%s.pdf"`, printed))
@@ -235,11 +246,13 @@ func (s *Server) certificatePage(r *request, serial string) (*certificatePage, e
 			p.Sheet = append(p.Sheet, words)
 		}
 	}
-	p.State = p.T(status.State.Key(), "date", p.Date(status.At))
+	p.State = stateText(p.Base, record, status)
 	p.Issued = p.DateTime(record.IssuedAt)
-	if p.QR, p.QRSize, err = certificates.QRPath(record.Scan()); err != nil {
+	code, err := s.Certificates.Code(record)
+	if err != nil {
 		return nil, err
 	}
+	p.QR, p.QRSize = code.Path(), code.Size
 	if !p.MayChange {
 		return p, nil
 	}
@@ -313,82 +326,4 @@ func (s *Server) rename(r *request, p *certificatePage, name string) error {
 	}
 	_, err = s.People.Rename(r.ctx(), *r.person, p.Record.Person, clean, p.Reason)
 	return err
-}
-
-// verifyPage is the public check: a form, and the answer if something was asked.
-type verifyPage struct {
-	page.Base
-	Asked   bool
-	Answer  certificates.Answer
-	Verdict string // the state in a sentence
-	Words   certificates.Words
-	Looked  string
-	Claimed claimedView
-}
-
-// claimedView is what a signed line says by itself, in the reader's words.
-type claimedView struct{ Course, Date string }
-
-func (s *Server) verifyForm(r *request) error {
-	return r.show(http.StatusOK, "verify", &verifyPage{Base: r.base("verify.title", "")})
-}
-
-func (s *Server) verifyPosted(r *request) error {
-	form, err := r.form()
-	if err != nil {
-		return err
-	}
-	text := cmp.Or(form.Get("certificate"), form.Get("serial"), form.Get("line"))
-	if strings.TrimSpace(text) == "" {
-		p := &verifyPage{Base: r.base("verify.title", "")}
-		return r.again(fault.Invalid("verify.nothing").In("certificate"), "verify", &p.Base, p)
-	}
-	return s.verify(r, text)
-}
-
-func (s *Server) verifySerial(r *request) error { return s.verify(r, r.Param("serial")) }
-
-// verifyStatuses is how each answer is said in HTTP.
-var verifyStatuses = map[certificates.State]int{
-	certificates.Valid: http.StatusOK, certificates.Replaced: http.StatusOK, certificates.Withdrawn: http.StatusOK,
-	certificates.Unrecorded: http.StatusOK, certificates.Unknown: http.StatusNotFound, certificates.Forged: http.StatusUnprocessableEntity,
-}
-
-func (s *Server) verify(r *request, text string) error {
-	if !s.lookups.allow(r.ClientIP()) {
-		return fault.TooMany("verify.too_many").After(time.Minute)
-	}
-	answer, err := s.Certificates.Verify(r.ctx(), text)
-	if err != nil {
-		return err
-	}
-	p := &verifyPage{Base: r.base("verify.title", ""), Asked: true, Answer: answer, Words: answer.Record.In(r.lang())}
-	p.Looked = p.DateTime(s.Now())
-	p.Verdict = p.T(answer.State.Key(), "date", p.Date(answer.Date))
-	p.Claimed = claimed(r, answer.Claims)
-	r.Header("Cache-Control", "no-store")
-	return r.show(verifyStatuses[answer.State], "verify", p)
-}
-
-func claimed(r *request, claims certificates.Claims) claimedView {
-	view := claimedView{Course: claims.Course, Date: claims.Date}
-	if course, err := r.library.Catalogue.Course(claims.Course); err == nil {
-		view.Course = course.Title(r.lang())
-	}
-	if day, err := time.Parse(time.DateOnly, claims.Date); err == nil {
-		view.Date = r.words.Date(day.Add(12 * time.Hour)) // noon is the same day in every zone
-	}
-	return view
-}
-
-// keys publishes what is needed to check a certificate without this site.
-func (s *Server) keys(r *request) error {
-	published, err := s.Certificates.PublishedKeys(r.ctx())
-	if err != nil {
-		return err
-	}
-	r.Header("Cache-Control", "public, max-age=3600")
-	r.Header("Access-Control-Allow-Origin", "*")
-	r.JSON(http.StatusOK, published)
-	return nil
 }

@@ -19,13 +19,15 @@ type courseRow struct {
 	Minutes, Lessons, Done       int
 	Complete                     bool // the course is whole: a certificate can be claimed
 	Enrolled                     bool
+	Draft, Retired               bool
 	Finished                     string // date, if she completed it
 }
 
 func (s *Server) row(r *request, base page.Base, c *courses.Course, summary progress.Summary) courseRow {
 	words := c.Words(r.lang())
 	row := courseRow{ID: c.ID, Title: words.Title, Summary: words.Summary, Audience: words.Audience, Minutes: c.Minutes,
-		Lessons: len(c.LessonIDs()), Done: summary.Counts(c).Lessons, Complete: c.Complete, Enrolled: summary.Enrolled()}
+		Lessons: len(c.LessonIDs()), Done: summary.Counts(c).Lessons, Complete: c.Complete, Enrolled: summary.Enrolled(),
+		Draft: c.Draft, Retired: c.Retired}
 	row.TextLang = foreign(r, words.Language)
 	if summary.Completed != nil {
 		row.Finished = base.Date(summary.Completed.At)
@@ -126,6 +128,7 @@ func (s *Server) itemLink(r *request, course *courses.Course, item courses.Item)
 	if lesson, err := course.Lesson(item.ID); err == nil {
 		text := lesson.Text(r.lang())
 		view.Title, view.Language, view.Minutes, view.Note = text.Title, foreign(r, text.Language), lesson.Minutes, lesson.HasNote()
+		view.Draft = lesson.Draft
 	}
 	return view
 }
@@ -133,6 +136,7 @@ func (s *Server) itemLink(r *request, course *courses.Course, item courses.Item)
 // cataloguePage lists every course.
 type cataloguePage struct {
 	page.Base
+	Search  searchForm
 	Courses []courseRow
 }
 
@@ -170,7 +174,9 @@ type coursePage struct {
 	Asks       []askLine
 	Claim      claimOffer
 	Requires   []courseRow // courses to complete first
-	Glossary   []termView
+	Terms      int         // words of the glossary that its lessons use
+	Cards      int
+	Search     searchForm
 }
 
 type moduleView struct {
@@ -184,7 +190,8 @@ type itemView struct {
 	Minutes           int
 	IsQuiz            bool
 	Done, Changed     bool
-	Note              bool   // has a content note
+	Note              bool // has a content note
+	Draft             bool
 	Language          string // of the title, if it is not the page's
 	Current           bool
 	QuestionsAsked    int // of a quiz: how many a try asks, and how many must be right
@@ -234,7 +241,8 @@ func (s *Server) course(r *request) error {
 		p.Next = s.next(r, step, summary.Enrolled())
 	}
 	p.Modules = s.modules(r, course, summary, step.Item)
-	p.Glossary = glossaryOf(r, course)
+	p.Terms, p.Cards = lookUps(course, r.lang())
+	p.Search.Course = course.ID
 	if err := s.certificateOffer(r, &p, course, summary); err != nil {
 		return err
 	}
@@ -251,6 +259,9 @@ func (s *Server) modules(r *request, course *courses.Course, summary progress.Su
 	words := course.Words(r.lang())
 	var views []moduleView
 	for i, module := range course.Modules {
+		if len(module.Items) == 0 {
+			continue // all of it is retired, or still a draft
+		}
 		view := moduleView{Number: i + 1, Title: words.Modules[module.ID]}
 		for _, item := range module.Items {
 			one := s.itemLink(r, course, item)
@@ -278,25 +289,6 @@ func termIn(term courses.Term, lang string) termView {
 		view.Other = term.Lang
 	}
 	return view
-}
-
-// glossaryOf lists the terms a course's lessons use, in order of first use.
-func glossaryOf(r *request, course *courses.Course) []termView {
-	var terms []termView
-	seen := map[string]bool{}
-	for _, id := range course.LessonIDs() {
-		lesson, err := course.Lesson(id)
-		if err != nil {
-			continue
-		}
-		for _, term := range lesson.Text(r.lang()).Document.Terms {
-			if entry, known := r.library.Catalogue.Term(term, r.lang()); known && !seen[term] {
-				seen[term] = true
-				terms = append(terms, termIn(entry, r.lang()))
-			}
-		}
-	}
-	return terms
 }
 
 // certificateOffer shows what the certificate asks for and how far the reader

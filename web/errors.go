@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,8 +33,13 @@ var statuses = map[fault.Kind]int{
 type errorPage struct {
 	page.Base
 	Message string
-	ID      string // of the request, shown when the program itself failed
+	ID      string      // of the request, shown when the program itself failed
+	Unsaved bool        // a form was sent, and the database could not be reached
+	Resend  []formField // the form as sent, to send it again; none if it held a secret
 }
+
+// formField is one field of a form as it was sent.
+type formField struct{ Name, Value string }
 
 // fail answers with an error: a fault in the reader's own words; anything else
 // as a failure of the program, logged with the request's id and shown without
@@ -40,7 +47,7 @@ type errorPage struct {
 func (s *Server) fail(r *request, err error) {
 	f, known := fault.Of(err)
 	if !known && unavailable(err) {
-		f, known = fault.Unavailable("error.unavailable"), true
+		f, known = fault.Unavailable("error.unavailable").After(retryAfter), true
 	}
 	if errors.Is(err, context.Canceled) && r.ctx().Err() != nil {
 		return // nobody waits for the answer
@@ -62,10 +69,37 @@ func (s *Server) fail(r *request, err error) {
 		return
 	}
 	p := errorPage{Base: r.base("error.title", ""), Message: message, ID: id}
+	p.Away = false // the message says it
+	if status == http.StatusServiceUnavailable && r.Request.Method == http.MethodPost {
+		p.Unsaved, p.Resend = true, r.resend()
+	}
 	if err := r.show(status, "error", p); err != nil {
 		s.Log.Error("the error page failed", "id", r.id, "error", unnamed(err.Error()))
 		r.String(status, "%s\n", message)
 	}
+}
+
+// secretFields are never put into a page.
+var secretFields = []string{"secret", "old", "repeat"}
+
+// resend gives back the form that was sent, if it can be sent again as it is:
+// the same form twice makes one record. Nothing is given back of a form that
+// holds a secret, nor of one that another site sent.
+func (r *request) resend() []formField {
+	if crossOrigin.Check(r.Request) != nil {
+		return nil
+	}
+	form, err := r.form()
+	if err != nil || slices.ContainsFunc(secretFields, form.Has) {
+		return nil
+	}
+	var fields []formField
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			fields = append(fields, formField{Name: name, Value: value})
+		}
+	}
+	return fields
 }
 
 var serials = regexp.MustCompile(`PMJ-[0-9A-Z]+`)
@@ -78,6 +112,9 @@ func unnamed(text string) string { return serials.ReplaceAllString(text, "PMJ-â€
 // says so. An error that is not the person's goes to fail.
 func (r *request) again(err error, name string, base *page.Base, data any) error {
 	f, known := fault.Of(err)
+	if !known && unavailable(err) {
+		f, known = fault.Unavailable("error.unsaved").After(retryAfter), true
+	}
 	if !known || f.Kind == fault.KindNotFound {
 		return err
 	}

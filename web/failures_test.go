@@ -41,43 +41,6 @@ func TestPanicsAreAnsweredWithAPage(t *testing.T) {
 	c.get("/courses").wants(http.StatusOK)
 }
 
-// With the database away every page says to try again, and the log tells no
-// more of anybody than it does on other days.
-func TestDatabaseAway(t *testing.T) {
-	s := newSite(t)
-	c, admin := s.as("learner"), s.as("administrator")
-	serial := c.certified()
-	link := "/setup/0123456789abcdefghjkmnpqrstvwxyz"
-	s.log.keepOut(strings.TrimPrefix(link, "/setup/"), "0712345678", "712345678", sessionToken(t, c), "Sample Spelling")
-	if err := s.store.Close(); err != nil {
-		t.Fatal(err)
-	}
-	visitor := s.browser()
-	answers := []*answer{
-		away(t, c, http.MethodGet, "/"), away(t, c, http.MethodGet, "/certificates/"+serial), away(t, admin, http.MethodPost, "/certificates/"+serial, "action", "withdraw", "reason", "sample"),
-		away(t, visitor, http.MethodGet, "/verify/"+serial), away(t, visitor, http.MethodPost, "/verify", "certificate", serial),
-		away(t, visitor, http.MethodPost, "/sign-in", "login", c.person.Member, "secret", c.secret),
-		away(t, visitor, http.MethodPost, "/sign-in", "login", "0712345678", "secret", c.secret),
-		away(t, visitor, http.MethodGet, link), away(t, visitor, http.MethodPost, link, setupForm()...),
-		away(t, c, http.MethodPost, "/certificates", "course", wholeCourse, "print_name", "Sample Spelling"),
-		away(t, visitor, http.MethodGet, "/.well-known/pamoja-keys.json"), away(t, visitor, http.MethodGet, "/readyz"),
-	}
-	for _, got := range answers {
-		got.wants(http.StatusServiceUnavailable)
-		if !strings.Contains(got.text(), s.message("en", "error.unavailable")) {
-			t.Errorf("%s %s says %q", got.method, got.path, excerpt(got.text()))
-		}
-		got.never("records:", "sqlite", "closed")
-	}
-	// What needs no database goes on.
-	visitor.get("/healthz").wants(http.StatusOK)
-	visitor.get("/courses").wants(http.StatusOK)
-	visitor.get(plainLesson).wants(http.StatusOK)
-	if len(s.log.leaks()) == 0 && !strings.Contains(s.log.String(), `"level":"ERROR"`) {
-		t.Error("the log says nothing of the failure")
-	}
-}
-
 // A record that somebody has tampered with is a failure of the site: it is not
 // shown as valid, and even then the log gives no number to look a name up by.
 func TestTamperedRecordIsNotShown(t *testing.T) {
@@ -100,17 +63,6 @@ func TestTamperedRecordIsNotShown(t *testing.T) {
 	if line := s.log.of(got.header.Get("X-Request-Id")); !strings.Contains(line, "certificates: the record of") {
 		t.Errorf("the log says %q", line)
 	}
-}
-
-// away asks without judging the answer as one of a program that works.
-func away(t *testing.T, c *client, method, path string, form ...string) *answer {
-	t.Helper()
-	got, err := c.try(method, path, pairs(form).Encode(), formType)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got.judge()
-	return got
 }
 
 func sessionToken(t *testing.T, c *client) string {

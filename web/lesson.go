@@ -31,6 +31,8 @@ type lessonPage struct {
 	Previous     *itemView
 	Reread       *rereadView
 	MayRecord    bool // nothing has to be completed first
+	Draft        bool
+	Retired      bool // the course asks for it no longer
 }
 
 // screenView is a screen with its number.
@@ -61,7 +63,7 @@ func (s *Server) lesson(r *request) error {
 	}
 	text := lesson.Text(r.lang())
 	p := lessonPage{Base: r.base("lesson.title", "courses", "lesson", text.Title), Minutes: lesson.Minutes, Heading: text.Title,
-		Note: text.ContentNote, Stale: text.Stale > 0}
+		Note: text.ContentNote, Stale: text.Stale > 0, Draft: lesson.Draft, Retired: lesson.Retired}
 	p.Course = s.row(r, p.Base, course, summary)
 	p.TextLang = foreign(r, text.Language)
 	if lesson.HasNote() {
@@ -103,7 +105,7 @@ func (s *Server) place(r *request, p *lessonPage, course *courses.Course, lesson
 	_, p.AskedAnother = summary.AnotherWay[lesson.ID]
 	items := course.Items()
 	at := slices.Index(items, item)
-	if at+1 < len(items) {
+	if at >= 0 && at+1 < len(items) { // a retired lesson is none of them
 		p.Following = s.itemLink(r, course, items[at+1])
 	}
 	if at > 0 {

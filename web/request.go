@@ -20,7 +20,6 @@ import (
 	"pamoja/content/locale"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
-	"pamoja/courses/records"
 	"pamoja/web/page"
 	"pamoja/web/session"
 )
@@ -39,6 +38,7 @@ type request struct {
 	words   *locale.Printer
 	person  *people.Person
 	session *session.Listed
+	away    error // why nobody knows who asks: the database cannot be reached
 }
 
 func (r *request) ctx() context.Context { return r.Request.Context() }
@@ -70,6 +70,7 @@ func (s *Server) frame(c *gin.Context) {
 	id := newRequestID()
 	c.Set("id", id)
 	s.securityHeaders(c.Writer.Header(), id)
+	s.metrics.began()
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.Log.Error("panic", "id", id, "cause", unnamed(fmt.Sprint(cause)), "stack", string(debug.Stack()))
@@ -77,7 +78,8 @@ func (s *Server) frame(c *gin.Context) {
 				s.fail(s.bareRequest(c), fmt.Errorf("panic: %v", cause))
 			}
 		}
-		s.Log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", slog.String("id", id), slog.String("method", c.Request.Method),
+		s.metrics.answered(c.FullPath(), c.Request.Method, c.Writer.Status(), s.Now().Sub(started))
+		s.Log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", slog.String("id", id), slog.String("method", methods[methodIndex(c.Request.Method)]),
 			slog.String("route", c.FullPath()), slog.Int("status", c.Writer.Status()), slog.Int("bytes", max(c.Writer.Size(), 0)),
 			slog.Duration("took", s.Now().Sub(started)))
 	}()
@@ -96,7 +98,11 @@ func newRequestID() string {
 // referrer policy must not be no-referrer: browsers would then send a null
 // origin with forms, and the cross-origin check would refuse them.
 func (s *Server) securityHeaders(h http.Header, id string) {
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'")
+	policy := "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+	if s.dev != nil {
+		policy += "; connect-src 'self'" // for the script that reloads
+	}
+	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -133,10 +139,15 @@ func (s *Server) run(r *request, route Route) error {
 	if !s.floods.allow(r.ClientIP()) {
 		return fault.TooMany("error.too_many").After(time.Second)
 	}
+	if route.Access == Author && s.dev == nil {
+		return fault.NotFound("error.not_found")
+	}
 	if bare[route.Pattern] {
 		return route.handle(s, r)
 	}
-	if err := s.identify(r); err != nil {
+	if err := s.identify(r); unavailable(err) && route.needsNobody() {
+		r.away = err
+	} else if err != nil {
 		return err
 	}
 	if done, err := s.switchLanguage(r); done || err != nil {
@@ -154,7 +165,13 @@ func (s *Server) run(r *request, route Route) error {
 // identify finds out who asks. A session of an older generation, or of a person
 // who is gone, is no session.
 func (s *Server) identify(r *request) error {
+	if s.outage.lasts(s.Now()) && s.sessions.Carried(r.Request) {
+		return errOutage
+	}
 	found, renewed, err := s.sessions.Find(r.ctx(), r.Request)
+	if unavailable(err) {
+		s.outage.begin(s.Now())
+	}
 	if err != nil || found == nil {
 		return err
 	}
@@ -200,6 +217,9 @@ func (l *Library) knows(lang string) bool {
 // switchLanguage answers ?lang=: it sets the language and leads back to the
 // same page without it.
 func (s *Server) switchLanguage(r *request) (bool, error) {
+	if r.Request.URL.RawQuery == "" {
+		return false, nil
+	}
 	query := r.Request.URL.Query()
 	if !query.Has("lang") || (r.Request.Method != http.MethodGet && r.Request.Method != http.MethodHead) {
 		return false, nil
@@ -239,6 +259,9 @@ func (r *request) redirect(to string) {
 // askToSignIn leads someone signed out to the sign-in page and back. A form she
 // posted is not kept: nothing of it was saved, and the page says so.
 func (s *Server) askToSignIn(r *request) error {
+	if r.away != nil {
+		return r.away // she may well be signed in
+	}
 	next := r.Request.URL.RequestURI()
 	query := url.Values{}
 	if r.Request.Method == http.MethodPost {
@@ -254,19 +277,21 @@ func (s *Server) askToSignIn(r *request) error {
 
 // base begins a page. titleKey names its title.
 func (r *request) base(titleKey, section string, args ...any) page.Base {
-	here := address(r.Request.URL.EscapedPath(), r.Request.URL.Query())
+	path, query := r.Request.URL.EscapedPath(), url.Values{}
+	if r.Request.URL.RawQuery != "" {
+		query = r.Request.URL.Query()
+	}
 	base := page.Base{
-		Words: r.words, Title: r.words.T(titleKey, args...), Here: here, Person: r.person, Section: section,
-		Site: r.library.Site, Assets: r.server.assets.address,
+		Words: r.words, Title: r.words.T(titleKey, args...), Here: address(path, query), Person: r.person, Section: section,
+		Site: r.library.Site, Assets: r.server.assets.address, Away: r.away != nil, Dev: r.server.dev.page(),
 	}
 	for _, lang := range r.library.Words.Languages() {
 		if lang == r.lang() {
 			continue
 		}
-		query := r.Request.URL.Query()
 		query.Set("lang", lang)
 		base.Others = append(base.Others, page.Language{Code: lang, Name: r.library.Words.For(lang).T("site.language_name"),
-			Address: address(r.Request.URL.EscapedPath(), query)})
+			Address: address(path, query)})
 	}
 	return base
 }
@@ -279,7 +304,7 @@ func (r *request) show(status int, name string, data any) error {
 		header.Add("Vary", "Cookie")
 		header.Add("Vary", "Accept-Language")
 		if header.Get("Cache-Control") == "" {
-			if r.session != nil && !r.session.Own || r.Request.Method == http.MethodPost {
+			if r.session != nil && !r.session.Own || r.Request.Method == http.MethodPost || r.away != nil {
 				header.Set("Cache-Control", "no-store")
 			} else {
 				header.Set("Cache-Control", "private, no-cache")
@@ -304,6 +329,3 @@ func etag(body []byte) string {
 	sum := sha256.Sum256(body) // the processor's own instructions make this one cheap
 	return fmt.Sprintf(`W/"%x"`, sum[:16])
 }
-
-// unavailable reports whether an error means that the database is away.
-func unavailable(err error) bool { return errors.Is(err, records.ErrUnavailable) }

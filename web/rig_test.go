@@ -22,6 +22,7 @@ import (
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
+	"pamoja/courses/records/recordstest"
 	"pamoja/courses/records/sqlite"
 	"pamoja/web"
 	"pamoja/web/session"
@@ -31,11 +32,12 @@ import (
 // real content, behind a real server. Only the clock is the test's own, and
 // hashes cost little.
 type site struct {
-	t            *testing.T
+	t            testing.TB
 	ctx          context.Context
 	address      string
 	web          *web.Server
 	shelf        *web.Shelf
+	failing      *recordstest.Failing // the store's engine, which a test may take away
 	store        *records.Store
 	people       *people.Service
 	progress     *progress.Service
@@ -53,19 +55,21 @@ type setting func(*settings)
 
 type settings struct {
 	content, baseURL, dir string
+	samples               bool // certificates are samples
 }
 
 const sampleBaseURL = "http://pamoja.example"
 
 func withContent(dir string) setting     { return func(s *settings) { s.content = dir } }
 func withBaseURL(address string) setting { return func(s *settings) { s.baseURL = address } }
+func withSamples(s *settings)            { s.samples = true }
 
 // zone is the site's time zone.
 var zone = time.FixedZone("EAT", 3*60*60)
 
 // newSite starts a site that ends with the test. Its log is searched for
 // everything private that the test made.
-func newSite(t *testing.T, change ...setting) *site {
+func newSite(t testing.TB, change ...setting) *site {
 	t.Helper()
 	set := settings{baseURL: sampleBaseURL, dir: t.TempDir()}
 	for _, one := range change {
@@ -134,8 +138,12 @@ func (s *site) keeps(what string, do func(), except ...string) {
 func (s *site) build(set settings) {
 	t := s.t
 	t.Helper()
-	var err error
-	if s.store, err = sqlite.Open(s.ctx, sqlite.Options{Dir: set.dir, Collections: collections(), Create: true}); err != nil {
+	engine, err := sqlite.OpenEngine(s.ctx, sqlite.Options{Dir: set.dir, Collections: collections(), Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.failing = &recordstest.Failing{Engine: engine}
+	if s.store, err = records.New(s.failing, collections()); err != nil {
 		t.Fatal(err)
 	}
 	facts := audit.NewLog(s.store, s.clock.now, rand.Reader)
@@ -147,7 +155,7 @@ func (s *site) build(set settings) {
 	s.certificates, err = certificates.NewService(s.store, facts, certificates.Options{
 		Now: s.clock.now, Random: rand.Reader, Source: web.CertificateSource(s.shelf, s.progress), People: s.people,
 		Words: func() *locale.Bundle { return s.shelf.Library().Words }, Site: func() content.Site { return s.shelf.Library().Site },
-		BaseURL: set.baseURL, TimeZone: zone,
+		BaseURL: set.baseURL, TimeZone: zone, Sample: set.samples,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +181,7 @@ var builtIn = sync.OnceValue(func() *web.Library {
 })
 
 // loadLibrary reads the built-in content with a folder laid over it.
-func loadLibrary(t *testing.T, dir string) *web.Library {
+func loadLibrary(t testing.TB, dir string) *web.Library {
 	t.Helper()
 	library, problems := readLibrary(dir)
 	for _, problem := range problems {
@@ -195,6 +203,9 @@ func readLibrary(dir string) (*web.Library, []content.Problem) {
 	problems = append(problems, found...)
 	bank, found := assessments.Load(tree, catalogue)
 	problems = append(append(problems, found...), bank.Check(tree, catalogue)...)
+	pages, found := courses.LoadPages(tree, words, catalogue)
+	problems = append(problems, found...)
 	faults := slices.DeleteFunc(problems, func(p content.Problem) bool { return p.Warning })
-	return &web.Library{Site: about, Words: words, Catalogue: catalogue, Bank: bank}, faults
+	return &web.Library{Site: about, Words: words, Catalogue: catalogue, Bank: bank, Pages: pages,
+		Search: courses.NewSearch(catalogue, pages, words.Languages())}, faults
 }

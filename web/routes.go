@@ -13,6 +13,7 @@ type Access string
 const (
 	Public Access = "public"    // anyone
 	Member Access = "signed in" // anyone with an account
+	Author Access = "author"    // whoever started the site with --dev; else there is nothing
 )
 
 // Route is one address.
@@ -29,6 +30,8 @@ var routes = []Route{
 	{http.MethodGet, "/courses", Public, (*Server).catalogue},
 	{http.MethodGet, "/courses/:course", Public, (*Server).course},
 	{http.MethodPost, "/courses/:course", Member, (*Server).startCourse},
+	{http.MethodGet, "/courses/:course/glossary", Public, (*Server).glossary},
+	{http.MethodGet, "/courses/:course/pocket-book", Public, (*Server).pocketBook},
 	{http.MethodGet, "/courses/:course/:lesson", Public, (*Server).lesson},
 	{http.MethodPost, "/courses/:course/:lesson", Member, (*Server).finishLesson},
 	{http.MethodGet, "/quizzes/:quiz", Member, (*Server).quiz},
@@ -41,6 +44,10 @@ var routes = []Route{
 	{http.MethodPost, "/verify", Public, (*Server).verifyPosted},
 	{http.MethodGet, "/verify/:serial", Public, (*Server).verifySerial},
 	{http.MethodGet, "/safety", Public, (*Server).safety},
+	{http.MethodGet, "/search", Public, (*Server).search},
+	{http.MethodGet, "/about", Public, (*Server).about},
+	{http.MethodGet, "/help", Public, (*Server).help},
+	{http.MethodGet, "/help/:page", Public, (*Server).helpOfRole},
 	{http.MethodGet, "/setup/:token", Public, (*Server).setupForm},
 	{http.MethodPost, "/setup/:token", Public, (*Server).setup},
 	{http.MethodGet, "/sign-in", Public, (*Server).signInForm},
@@ -52,7 +59,11 @@ var routes = []Route{
 	{http.MethodGet, "/assets/:name", Public, (*Server).asset},
 	{http.MethodGet, "/healthz", Public, (*Server).healthz},
 	{http.MethodGet, "/readyz", Public, (*Server).readyz},
+	{http.MethodGet, "/metrics", Public, (*Server).prometheus}, // for whoever runs the site: see prometheus for who is answered
 	{http.MethodGet, "/.well-known/pamoja-keys.json", Public, (*Server).keys},
+	{http.MethodGet, "/dev/pages", Author, (*Server).devPages},
+	{http.MethodGet, "/dev/events", Author, (*Server).devEvents},
+	{http.MethodGet, "/dev/reload.js", Author, (*Server).devScript},
 }
 
 // Routes lists every address, for tests that must cover them all.
@@ -60,7 +71,7 @@ func Routes() []Route { return routes }
 
 // bare are the addresses that need no session, language or form: answered
 // before any of those is looked up.
-var bare = map[string]bool{"/assets/:name": true, "/healthz": true, "/readyz": true, "/.well-known/pamoja-keys.json": true}
+var bare = map[string]bool{"/assets/:name": true, "/healthz": true, "/readyz": true, "/metrics": true, "/dev/events": true, "/dev/reload.js": true, "/.well-known/pamoja-keys.json": true}
 
 func (s *Server) register(engine *gin.Engine) {
 	for _, route := range routes {

@@ -48,6 +48,8 @@ type Library struct {
 	Words     *locale.Bundle
 	Catalogue *courses.Catalogue
 	Bank      *assessments.Bank
+	Pages     *courses.Pages
+	Search    *courses.Search
 }
 
 // Shelf holds the library that is current. In development it is replaced at
@@ -89,6 +91,9 @@ type Server struct {
 	assets   *assets
 	sessions *session.Store
 	handler  http.Handler
+	metrics  *metrics
+	dev      *Dev // nil without --dev
+	outage   outage
 	lookups  *limiter // looks at /verify
 	floods   *limiter // anything at all
 }
@@ -96,7 +101,7 @@ type Server struct {
 // New builds the server. A fault in a template or a route is an error here, not
 // a page in front of a reader.
 func New(o Options) (*Server, error) {
-	pages, err := page.Load(embedded)
+	pages, err := page.Load(embedded, kindParts())
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +124,7 @@ func New(o Options) (*Server, error) {
 	if err := engine.SetTrustedProxies(o.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
+	s.metrics = newMetrics(o)
 	engine.Use(s.frame)
 	s.register(engine)
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(gzip.StatelessCompression), gzhttp.ContentTypes([]string{"text/html", "application/json", "image/svg+xml"}))
@@ -143,8 +149,12 @@ const (
 
 // HTTPServer wraps the site in a server with limits on time and size.
 func (s *Server) HTTPServer() *http.Server {
-	return &http.Server{Handler: s, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+	server := &http.Server{Handler: s, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
+	if s.dev != nil {
+		server.RegisterOnShutdown(s.dev.Close)
+	}
+	return server
 }
 
 // Shutdown lets requests in hand finish, then closes the server.

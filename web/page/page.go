@@ -34,6 +34,14 @@ type Base struct {
 	Exit     string    // address of *leave quickly*, or "" where the page offers none
 	Problems []Problem // what is wrong with the form as posted
 	Assets   func(name string) string
+	Away     bool // the database cannot be reached: drawn as for someone signed out
+	Dev      *Dev // for authors (--dev), else nil
+}
+
+// Dev is what a page tells the author who works on the content.
+type Dev struct {
+	Turn   string   // which reading of the content the page was drawn from
+	Faults []string // of the content as it stands now; the page shows what stood before
 }
 
 // Language is another language of the site, with the address of this page in it.
@@ -99,12 +107,18 @@ type Set struct {
 	said  sync.Map                      // language → *said
 }
 
-// Load parses every page below templates/pages of fsys. A fault in any of them
-// stops the program, not a reader.
-func Load(fsys fs.FS) (*Set, error) {
+// Load parses every page below templates/pages of fsys. parts are templates
+// that every page has besides those in the files: they are made of lists. A
+// fault in any of them stops the program, not a reader.
+func Load(fsys fs.FS, parts ...string) (*Set, error) {
 	shared, err := template.New("layout").ParseFS(fsys, "templates/layout.html", "templates/partials/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
+	}
+	for _, part := range parts {
+		if _, err := shared.Parse(part); err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
 	}
 	files, err := fs.Glob(fsys, "templates/pages/*.html")
 	if err != nil {

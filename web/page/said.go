@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"fmt"
 	"html/template"
 	"text/template/parse"
@@ -12,7 +13,8 @@ import (
 // sentence on every page of a language. Asking for it anew costs a call by
 // reflection each time, about a third of the work of drawing a page; so each
 // language has its own copy of the templates, in which these sentences stand as
-// text. Sentences with arguments are still asked for.
+// text. Sentences with arguments are still asked for. Addresses of assets, the
+// language and drawings stand in the copies in the same way.
 
 // said is the templates of one language, with its plain sentences said.
 type said struct {
@@ -20,21 +22,22 @@ type said struct {
 	pages map[string]*template.Template
 }
 
-// worded is any page: a struct that embeds Base.
-type worded interface{ words() *locale.Printer }
+// based is any page: a struct that embeds Base.
+type based interface{ base() Base }
 
-func (b Base) words() *locale.Printer { return b.Words }
+func (b Base) base() Base { return b }
 
 // in gives a page's template with the plain sentences of a language said. The
 // copies are made at the first page of a language, and again when its words
 // have been replaced.
 func (s *Set) in(name string, data any) (*template.Template, error) {
-	var words *locale.Printer
+	var base Base
 	lang := ""
-	if page, ok := data.(worded); ok && page.words() != nil {
-		words = page.words()
-		lang = words.Lang()
+	if page, ok := data.(based); ok && page.base().Words != nil {
+		base = page.base()
+		lang = base.Words.Lang()
 	}
+	words := base.Words
 	if kept, ok := s.said.Load(lang); ok && kept.(*said).words == words {
 		return kept.(*said).pages[name], nil
 	}
@@ -44,9 +47,10 @@ func (s *Set) in(name string, data any) (*template.Template, error) {
 		if err != nil {
 			return nil, fmt.Errorf("copy %s for %q: %w", page, lang, err)
 		}
+		speaker := speaker{base: base, set: clone}
 		for _, one := range clone.Templates() {
 			if words != nil && one.Tree != nil {
-				say(one.Tree.Root, words)
+				speaker.say(one.Tree.Root)
 			}
 		}
 		fresh.pages[page] = clone
@@ -55,29 +59,39 @@ func (s *Set) in(name string, data any) (*template.Template, error) {
 	return fresh.pages[name], nil
 }
 
-// say puts the sentence in the place of every {{.T "key"}} and {{$.T "key"}},
-// and the language in that of {{$.Lang}}. It stands escaped, so it means the same in text and between quotes.
-func say(list *parse.ListNode, words *locale.Printer) {
+// speaker puts text in the place of what is always the same in one language.
+type speaker struct {
+	base Base
+	set  *template.Template
+}
+
+// say replaces every {{.T "key"}} and {{$.T "key"}}, {{.Asset "name"}} and
+// {{$.Lang}} by what it says, and {{template "name"}} by what
+// stands there, if that is only text. It stands escaped, so it means the same
+// in text and between quotes.
+func (s speaker) say(list *parse.ListNode) {
 	if list == nil {
 		return
 	}
 	for i, node := range list.Nodes {
 		switch node := node.(type) {
 		case *parse.ActionNode:
-			if key, plain := plainKey(node); plain {
-				list.Nodes[i] = text(node.Pos, words.T(key))
-			} else if node.String() == "{{$.Lang}}" {
-				list.Nodes[i] = text(node.Pos, words.Lang())
+			if sentence, same := s.sentence(node); same {
+				list.Nodes[i] = text(node.Pos, sentence)
+			}
+		case *parse.TemplateNode:
+			if drawing, same := s.drawing(node); same {
+				list.Nodes[i] = drawing
 			}
 		case *parse.IfNode:
-			say(node.List, words)
-			say(node.ElseList, words)
+			s.say(node.List)
+			s.say(node.ElseList)
 		case *parse.WithNode:
-			say(node.List, words)
-			say(node.ElseList, words)
+			s.say(node.List)
+			s.say(node.ElseList)
 		case *parse.RangeNode:
-			say(node.List, words)
-			say(node.ElseList, words)
+			s.say(node.List)
+			s.say(node.ElseList)
 		}
 	}
 }
@@ -86,22 +100,53 @@ func text(at parse.Pos, sentence string) *parse.TextNode {
 	return &parse.TextNode{NodeType: parse.NodeText, Pos: at, Text: []byte(template.HTMLEscapeString(sentence))}
 }
 
-// plainKey gives the key of an action that asks for a sentence and nothing
-// else.
-func plainKey(action *parse.ActionNode) (string, bool) {
-	if len(action.Pipe.Decl) > 0 || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Cmds[0].Args) != 2 {
+// sentence gives what an action says, if it is the same on every page.
+func (s speaker) sentence(action *parse.ActionNode) (string, bool) {
+	if len(action.Pipe.Decl) > 0 || len(action.Pipe.Cmds) != 1 {
 		return "", false
 	}
 	args := action.Pipe.Cmds[0].Args
-	key, ok := args[1].(*parse.StringNode)
-	if !ok {
+	if len(args) == 1 && args[0].String() == "$.Lang" {
+		return s.base.Lang(), true
+	}
+	if len(args) != 2 {
 		return "", false
 	}
-	switch asked := args[0].(type) {
-	case *parse.FieldNode:
-		return key.Text, len(asked.Ident) == 1 && asked.Ident[0] == "T"
-	case *parse.VariableNode:
-		return key.Text, len(asked.Ident) == 2 && asked.Ident[0] == "$" && asked.Ident[1] == "T"
+	asked := asksBase(args[0])
+	name, plain := args[1].(*parse.StringNode)
+	switch {
+	case plain && asked == "T":
+		return s.base.T(name.Text), true
+	case plain && asked == "Asset" && s.base.Assets != nil:
+		return s.base.Asset(name.Text), true
 	}
 	return "", false
+}
+
+// asksBase gives the name of a part of the page that an action asks for.
+func asksBase(node parse.Node) string {
+	switch asked := node.(type) {
+	case *parse.FieldNode:
+		if len(asked.Ident) == 1 {
+			return asked.Ident[0]
+		}
+	case *parse.VariableNode:
+		if len(asked.Ident) == 2 && asked.Ident[0] == "$" {
+			return asked.Ident[1]
+		}
+	}
+	return ""
+}
+
+// drawing gives the text of a template that is only text: an icon.
+func (s speaker) drawing(node *parse.TemplateNode) (*parse.TextNode, bool) {
+	called := s.set.Lookup(node.Name)
+	if node.Pipe != nil || called == nil || called.Tree == nil || len(called.Tree.Root.Nodes) != 1 {
+		return nil, false
+	}
+	only, plain := called.Tree.Root.Nodes[0].(*parse.TextNode)
+	if !plain {
+		return nil, false
+	}
+	return &parse.TextNode{NodeType: parse.NodeText, Pos: node.Pos, Text: bytes.Clone(only.Text)}, true
 }

@@ -12,8 +12,8 @@ import (
 // saidFiles is a page that asks for sentences everywhere a template can.
 var saidFiles = fstest.MapFS{
 	"templates/layout.html":           {Data: []byte(`{{define "layout"}}<title>{{.T "safety.title"}}</title>{{block "main" .}}{{end}}{{end}}`)},
-	"templates/partials/part.html":    {Data: []byte(`{{define "part"}}<i>{{.T "safety.stay"}}</i>{{end}}`)},
-	"templates/pages/everything.html": {Data: []byte(`{{define "main"}}<p lang="{{$.Lang}}" title="{{.T "safety.worry"}}">{{.T "lesson.screen" "number" 1 "of" 4}}</p>{{range .Others}}{{$.T "safety.stop"}}{{else}}{{.T "safety.tell"}}{{end}}{{if .Title}}{{.T "site.promise"}}{{end}}{{with .Title}}{{$.T "error.not_found"}}{{end}}{{template "part" .}}{{end}}`)},
+	"templates/partials/part.html":    {Data: []byte(`{{define "part"}}<i>{{.T "safety.stay"}}</i>{{end}}{{define "drawing"}}<svg a="b"/> <!-- c -->{{end}}`)},
+	"templates/pages/everything.html": {Data: []byte(`{{define "main"}}<p lang="{{$.Lang}}" title="{{.T "safety.worry"}}">{{.T "lesson.screen" "number" 1 "of" 4}}</p>{{range .Others}}{{$.T "safety.stop"}}{{else}}{{.T "safety.tell"}}{{end}}{{if .Title}}{{.T "site.promise"}}{{end}}{{with .Title}}{{$.T "error.not_found"}}{{end}}{{template "part" .}}{{template "drawing"}}<b {{if .Title}}href="{{$.Asset "a.css"}}"{{end}}>{{template "drawing"}}{{range .Others}}{{template "drawing" .}}<p lang="{{$.Lang}}">{{.Name}}{{end}}{{end}}`)},
 }
 
 // TestSaidSentences holds the copies with their sentences said against the
@@ -31,7 +31,7 @@ func TestSaidSentences(t *testing.T) {
 	pages := map[string]bool{}
 	for _, lang := range bundle.Languages() {
 		for _, base := range []Base{{}, {Title: "Sample & page"}, {Others: []Language{{}, {}}}} {
-			base.Words = bundle.For(lang)
+			base.Words, base.Assets = bundle.For(lang), func(name string) string { return "/assets/" + name + "?a&b" }
 			written, err := set.pages["everything"].Clone()
 			if err != nil {
 				t.Fatal(err)

@@ -122,9 +122,15 @@ func id(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Carried reports whether a request carries a session, running or not.
+func (s *Store) Carried(r *http.Request) bool {
+	_, err := r.Cookie(s.CookieName(SessionCookie))
+	return err == nil
+}
+
 // Find gives the session a request carries, or nil if it carries none that
 // still runs. A cookie to renew is returned on the day's first use of a session
-// on one's own phone.
+// on one's own phone, unless the store takes no writes at this moment.
 func (s *Store) Find(ctx context.Context, r *http.Request) (*Listed, *http.Cookie, error) {
 	cookie, err := r.Cookie(s.CookieName(SessionCookie))
 	if err != nil {
@@ -152,6 +158,9 @@ func (s *Store) Find(ctx context.Context, r *http.Request) (*Listed, *http.Cooki
 	})
 	if errors.Is(err, records.ErrNotFound) {
 		return nil, nil, nil // ended at this moment
+	}
+	if errors.Is(err, records.ErrUnavailable) {
+		return listed, nil, nil // a full disk, say: who can be read stays signed in
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("touch session: %w", err)

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"reflect"
+
+	"pamoja/assessments"
+	"pamoja/certificates"
+	"pamoja/courses/people"
+)
+
+// pageSample says which struct a page's template is drawn with. A test holds
+// every template against it, and /dev/pages draws it with made-up data.
+type pageSample struct {
+	name   string
+	kind   reflect.Type // as its handler passes it: a struct, or a pointer to one
+	member bool         // only people who are signed in ever see it
+	full   []fullSample // how it looks with everything on it; none: as it is made up
+}
+
+// fullSample is one of several ways in which a page can be full.
+type fullSample struct {
+	name string
+	tune func(page any) // given a pointer to the struct
+}
+
+func visitors[T any](name string, full ...fullSample) pageSample {
+	return pageSample{name: name, kind: reflect.TypeFor[T](), full: full}
+}
+
+func members[T any](name string, full ...fullSample) pageSample {
+	one := visitors[T](name, full...)
+	one.member = true
+	return one
+}
+
+// tuned is a full sample of which something must be so, or is worth seeing so.
+func tuned[T any](name string, tune func(*T)) fullSample {
+	return fullSample{name: name, tune: func(page any) { tune(page.(*T)) }}
+}
+
+// pageSamples is every page there is a template for, by name.
+var pageSamples = []pageSample{
+	visitors[aboutPage]("about"),
+	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
+	members[*certificatePage]("certificate", tuned("valid", func(p *certificatePage) { p.Status = certificates.Status{State: certificates.Valid} }),
+		tuned("withdrawn", func(p *certificatePage) { p.Status.State = "withdrawn" })),
+	members[*certificatesPage]("certificates"),
+	members[*confidencePage]("confidence"),
+	members[confidenceChangePage]("confidence_change"),
+	visitors[coursePage]("course", tuned("begun", func(p *coursePage) { p.Requires, p.Claim = nil, claimOffer{} }),
+		tuned("completed", func(p *coursePage) { p.Requires = nil }), tuned("waiting", func(p *coursePage) { p.Started = false }),
+		tuned("retired", func(p *coursePage) { p.Course.Retired, p.Started, p.Requires = true, false, nil })),
+	visitors[cataloguePage]("courses"),
+	visitors[devPagesPage]("dev_pages"),
+	visitors[errorPage]("error", tuned("failed", func(p *errorPage) { p.Unsaved = false }), tuned("unsaved", func(p *errorPage) { p.ID = "" }),
+		tuned("secret", func(p *errorPage) { p.ID, p.Resend = "", nil })),
+	visitors[frontPage]("front"),
+	visitors[glossaryPage]("glossary"),
+	visitors[helpPage]("help"),
+	visitors[lessonPage]("lesson", tuned("full", func(p *lessonPage) { p.Reread = nil }), tuned("again", func(p *lessonPage) { p.Reread.Done = false }),
+		tuned("retired", func(p *lessonPage) { p.Retired, p.Reread = true, nil })),
+	members[myLearningPage]("my_learning"),
+	visitors[pocketBookPage]("pocket_book"),
+	members[quizFeedbackPage]("quiz_feedback", ofEachKind(func(p *quizFeedbackPage) *string { return &p.Kind })...),
+	members[*quizQuestionPage]("quiz_question", ofEachKind(func(p *quizQuestionPage) *string { return &p.Kind })...),
+	members[quizStartPage]("quiz_start", tuned("failed", func(p *quizStartPage) { p.Passed = false }),
+		tuned("passed", func(p *quizStartPage) { p.ToReread, p.Requires = nil, "" })),
+	visitors[safetyPage]("safety"),
+	visitors[*searchPage]("search"),
+	visitors[*setupPage]("setup"),
+	visitors[setupDonePage]("setup_done"),
+	visitors[signInPage]("sign_in"),
+	members[signOutPage]("sign_out"),
+	visitors[*verifyPage]("verify", verifiedAs("valid"), verifiedAs("replaced"), verifiedAs("withdrawn"), verifiedAs("unknown"), verifiedAs("unrecorded"), verifiedAs("forged")),
+}
+
+// ofEachKind is a page with a question of every kind.
+func ofEachKind[T any](kind func(*T) *string) []fullSample {
+	var full []fullSample
+	for _, name := range assessments.Kinds() {
+		full = append(full, tuned(name, func(p *T) { *kind(p) = name }))
+	}
+	return full
+}
+
+// verifiedAs is the page on which a certificate was checked, with this answer.
+func verifiedAs(state certificates.State) fullSample {
+	return tuned(string(state), func(p *verifyPage) { p.Answer.State, p.Samples = state, nil })
+}
