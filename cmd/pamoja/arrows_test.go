@@ -29,9 +29,9 @@ var below = map[string][]string{
 var owners = map[string][]string{
 	"github.com/gin-gonic/gin": {"web", "cmd/pamoja_test"}, "github.com/jung-kurt/gofpdf": {"certificates"},
 	"modernc.org/sqlite": {"courses/records/sqlite"}, "go.mongodb.org/mongo-driver": {"courses/records/mongo"},
-	"github.com/yuin/goldmark": {"content/markdown"}, "github.com/goccy/go-yaml": {"content"},
+	"github.com/blevesearch/snowballstem": {"content/locale"}, "github.com/yuin/goldmark": {"content/markdown"}, "github.com/goccy/go-yaml": {"content"},
 	"github.com/alecthomas/kong": {"cmd/pamoja"}, "github.com/chromedp": {"cmd/pamoja_test"},
-	"golang.org/x/crypto/argon2": {"courses/people"}, "github.com/boombuler/barcode": {"certificates", "web"},
+	"golang.org/x/crypto/argon2": {"courses/people"}, "github.com/prometheus/client_golang": {"web"}, "github.com/fsnotify/fsnotify": {"cmd/pamoja"}, "github.com/boombuler/barcode": {"certificates", "web"},
 }
 
 // impure are what a domain package is given, and never takes for itself.

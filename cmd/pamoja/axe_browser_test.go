@@ -49,7 +49,7 @@ func TestAxe(t *testing.T) {
 			t.Parallel()
 			s := newSpecimen(t, lang)
 			b := openTab(t, s.base)
-			s.showAll(b, func(p shownPage) {
+			judge := func(b *tab, p shownPage) {
 				eval[bool](b, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 				b.do("give the page axe", chromedp.Evaluate[chromedp.Void](source))
 				for _, theme := range []string{"light", "dark"} {
@@ -60,7 +60,9 @@ func TestAxe(t *testing.T) {
 				b.fits(p.name)
 				b.formsKeepNoFragment(p.name)
 				b.problemsLead(p.name)
-			})
+			}
+			showKinds(t, lang, judge)
+			s.showAll(b, func(p shownPage) { judge(b, p) })
 		})
 	}
 }

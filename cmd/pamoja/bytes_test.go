@@ -17,6 +17,8 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"golang.org/x/net/html"
+
+	"pamoja/content/markdown"
 )
 
 const (
@@ -274,6 +276,15 @@ func (s *specimen) laterPages(table figures) {
 	page("verify", "/verify/"+strings.TrimPrefix(twin.path, "/certificates/"), nil)
 	page("account", "/account", nil)
 	page("safety", "/safety", nil)
+	page("search", "/search", nil)
+	for _, word := range []string{"child", "mtoto"} {
+		page("search, twenty found", "/search?q="+word, nil)
+	}
+	page("about", "/about", nil)
+	page("help", "/help", nil)
+	for _, role := range s.library.Pages.Roles() {
+		page("help of a role", markdown.PageAddress(role.ID), nil)
+	}
 }
 
 // bytesOfQuiz fails one try and passes the next.

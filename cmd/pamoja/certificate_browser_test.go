@@ -137,7 +137,7 @@ func (j *journey) replace(administrator, learner, employer *tab, serial, scanned
 	status, said := j.ask(employer, scanned)
 	j.status("the old certificate", status, 200)
 	j.expect("the old certificate", said, j.words(lang).T("verify.head_replaced"))
-	j.dated("the old certificate", said, lang, "certificate.state_replaced")
+	j.dated("the old certificate", said, lang, "verify.said_replaced")
 	for _, part := range []string{learnerName, learnerNewName, fresh} {
 		j.expectAbsent("the old certificate", said, part)
 	}
@@ -162,7 +162,7 @@ func (j *journey) withdraw(administrator, employer *tab, serial string) {
 		status, said := j.ask(employer, text)
 		j.status("the withdrawn certificate, checked", status, 200)
 		j.expect("the withdrawn certificate, checked", said, j.words(lang).T("verify.head_withdrawn"))
-		j.dated("the withdrawn certificate, checked", said, lang, "certificate.state_withdrawn")
+		j.dated("the withdrawn certificate, checked", said, lang, "verify.said_withdrawn")
 		j.expectAbsent("the withdrawn certificate, checked", said, learnerNewName)
 		j.expectAbsent("the withdrawn certificate, checked", said, "wrong person")
 	}

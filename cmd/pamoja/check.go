@@ -5,7 +5,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"pamoja/assessments"
 	"pamoja/content"
@@ -27,7 +29,7 @@ func (c *checkCommand) Run(i *invocation) error {
 	if c.Stamp != "" {
 		return c.stamp(i, dir)
 	}
-	_, tree, problems, err := loadLibrary(dir, i.settings.zone)
+	tree, problems, err := judge(dir, i.settings.zone)
 	if err != nil {
 		return err
 	}
@@ -43,11 +45,30 @@ func (c *checkCommand) Run(i *invocation) error {
 		}
 		count++
 	}
+	if drafts := tree.Drafts(); len(drafts) > 0 {
+		i.printf("drafts, shown only with --dev: %d, first %s", len(drafts), tree.Where(drafts[0]))
+	}
 	i.printf("%d faults, %d warnings (content %.12s)", count, warnings, tree.Version())
 	if count > 0 {
 		return refuse(exitBad, "")
 	}
 	return nil
+}
+
+// judge gives every problem of the content with its drafts, and as it would be
+// served, without them: what is published must not lead to a draft.
+func judge(dir string, zone *time.Location) (*content.Tree, []content.Problem, error) {
+	_, tree, problems, err := loadLibrary(dir, zone, courses.WithDrafts)
+	if err != nil || len(tree.Drafts()) == 0 {
+		return tree, problems, err
+	}
+	_, _, served, err := loadLibrary(dir, zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	problems = append(problems, slices.DeleteFunc(served, func(p content.Problem) bool { return slices.Contains(problems, p) })...)
+	content.SortProblems(problems)
+	return tree, problems, nil
 }
 
 // concerns reports whether a warning is about the folder that is checked: about

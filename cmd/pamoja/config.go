@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -21,8 +22,9 @@ import (
 // site.yaml instead.
 type settings struct {
 	Addr           string `name:"addr" env:"PAMOJA_ADDR" default:"127.0.0.1:8080" help:"Address and port to listen on [${env}]."`
-	Data           string `name:"data" env:"PAMOJA_DATA" default:"pamoja-data" help:"Folder of the embedded database [${env}]."`
+	Data           string `name:"data" env:"PAMOJA_DATA" default:"" placeholder:"pamoja-data" help:"Folder of the embedded database; pamoja-data where none is named [${env}]."`
 	Mongo          string `name:"mongo" env:"PAMOJA_MONGO_URI" default:"" help:"Address of a MongoDB replica set or sharded cluster, used instead of --data [${env}]."`
+	Deletions      string `name:"deletions" env:"PAMOJA_DELETIONS" default:"" placeholder:"DATA/deletions.log" help:"List of people who were deleted, which a restore deletes again [${env}]."`
 	Content        string `name:"content" env:"PAMOJA_CONTENT" default:"" help:"Folder laid over the built-in content, file by file [${env}]."`
 	BaseURL        string `name:"base-url" env:"PAMOJA_BASE_URL" default:"" help:"Address people reach the site at; printed on certificates [${env}]."`
 	TimeZone       string `name:"time-zone" env:"PAMOJA_TIME_ZONE" default:"Africa/Nairobi" help:"Time zone whose days the site counts in [${env}]."`
@@ -32,6 +34,7 @@ type settings struct {
 
 	zone       *time.Location
 	proxies    []string
+	dataGiven  bool // --data or its twin was given
 	standalone bool // a MongoDB server that is no replica set is taken: for tests alone
 }
 
@@ -39,8 +42,11 @@ type settings struct {
 type commands struct {
 	settings
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the site (also with no command)."`
+	Demo        demoCommand        `cmd:"" help:"Serve the site with sample people and their history, in a folder of its own."`
 	Check       checkCommand       `cmd:"" help:"Check a content folder: one line a fault; exit 1 if there is any."`
 	People      peopleCommands     `cmd:"" help:"Look after accounts."`
+	Backup      backupCommand      `cmd:"" help:"Write everything the site keeps into one file, also while it is served."`
+	Restore     restoreCommand     `cmd:"" help:"Put a backup where the site keeps its data, and delete again whom the list of deletions names."`
 	Rebuild     rebuildCommand     `cmd:"" help:"Compute every summary again from the facts, and say what differed."`
 	Certificate certificateCommand `cmd:"" help:"Check certificates."`
 	Version     versionCommand     `cmd:"" help:"Print the version, the content's hash, and the version of Go."`
@@ -70,6 +76,8 @@ func parse(args []string, p process) (*kong.Context, *commands, error) {
 	if err := all.settings.judge(); err != nil {
 		return nil, nil, refuse(exitUsage, "pamoja: %s", oneLine(err))
 	}
+	standalone, _ := p.env("PAMOJA_TEST_MONGO_STANDALONE")
+	all.settings.standalone = standalone == "1"
 	return ctx, all, nil
 }
 
@@ -98,6 +106,10 @@ func (s *settings) judge() error {
 	if s.zone, err = time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" {
 		return fmt.Errorf("--time-zone %q is not a time zone: write one such as Africa/Nairobi", s.TimeZone)
 	}
+	if s.Data != "" && s.Mongo != "" {
+		return errors.New("--data and --mongo name two places for the same data: give one of them")
+	}
+	s.dataGiven, s.Data = s.Data != "", cmp.Or(s.Data, "pamoja-data")
 	if _, _, err := net.SplitHostPort(s.Addr); err != nil {
 		return fmt.Errorf("--addr %q is not an address and port: write one such as 127.0.0.1:8080", s.Addr)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pamoja/content/markdown"
 	"pamoja/courses/people"
 )
 
@@ -25,6 +26,7 @@ type shownPage struct {
 // proofs tell, by an element that no other template has, which template a page
 // was drawn with.
 var proofs = map[string]string{
+	"about":             "#sources",
 	"account":           "#me",
 	"certificate":       "#vf",
 	"certificates":      "main > h1 ~ .sec > #mine",
@@ -34,12 +36,16 @@ var proofs = map[string]string{
 	"courses":           "ul.catalogue",
 	"error":             "main > .slim > p.lede",
 	"front":             "ol.three",
+	"glossary":          "main.glossary",
+	"help":              "main nav #roles",
 	"lesson":            "main > article",
 	"my_learning":       "header .seam",
-	"quiz_feedback":     "main ul.choices",
-	"quiz_question":     "fieldset#choice",
+	"pocket_book":       "main.pocket",
+	"quiz_feedback":     "main h2.ask",
+	"quiz_question":     "input[name=question]",
 	"quiz_start":        "input[name=action][value=start], ol.questions, section[aria-labelledby=again]",
 	"safety":            "#worry",
+	"search":            "main.searched",
 	"setup":             "form[action^='/setup/']",
 	"setup_done":        "#member",
 	"sign_in":           "form[action='/sign-in']",
@@ -56,7 +62,9 @@ func templateNames(t *testing.T) []string {
 	}
 	var names []string
 	for _, file := range files {
-		names = append(names, strings.TrimSuffix(filepath.Base(file), ".html"))
+		if name := strings.TrimSuffix(filepath.Base(file), ".html"); !strings.HasPrefix(name, "dev_") { // those are for authors (--dev)
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -149,12 +157,27 @@ func (s *specimen) signedOut() []shownPage {
 		{name: "sign-in", template: "sign_in", path: "/sign-in?ended=1&next=/courses"},
 		{name: "signed-out", template: "sign_in", path: "/sign-in?out=1"},
 		{name: "sign-in-problem", template: "sign_in", path: "/sign-in", post: map[string]string{"login": s.persons["12"].Member, "secret": "111111"}, status: 401},
+		{name: "search", template: "search", path: "/search"},
+		{name: "search-found", template: "search", path: "/search?q=" + map[string]string{"en": "child", "sw": "mtoto"}[s.lang]},
+		{name: "search-some", template: "search", path: "/search?q=cpv+xylophone"},
+		{name: "search-course", template: "search", path: "/search?q=cpv&course=" + journeyCourse},
+		{name: "search-slip", template: "search", path: "/search?q=gatekeepng"},
+		{name: "search-none", template: "search", path: "/search?q=xylophone"},
+		{name: "search-problem", template: "search", path: "/search?q=" + strings.Repeat("x", 101), status: 400},
+		{name: "glossary", template: "glossary", path: "/courses/" + journeyCourse + "/glossary"},
+		{name: "glossary-untranslated", template: "glossary", path: "/courses/case-management/glossary"},
+		{name: "pocket-book", template: "pocket_book", path: "/courses/case-management/pocket-book"},
+		{name: "about", template: "about", path: "/about"},
+		{name: "help", template: "help", path: "/help"},
 		{name: "verify", template: "verify", path: "/verify"},
 		{name: "verify-problem", template: "verify", path: "/verify", post: map[string]string{"certificate": " "}, status: 400},
 		{name: "sign-out", template: "sign_out", who: "12", path: "/sign-out"},
 		{name: "account", template: "account", who: "12", path: "/account"},
 		{name: "account-saved", template: "account", who: "12", path: "/account?saved=language"},
 		{name: "account-problem", template: "account", who: "12", path: "/account", post: map[string]string{"action": "secret", "old": "000000", "secret": "1", "repeat": "2"}, status: 400},
+	}
+	for _, role := range s.library.Pages.Roles() {
+		pages = append(pages, shownPage{name: role.ID, template: "help", path: markdown.PageAddress(role.ID)})
 	}
 	return pages
 }

@@ -67,12 +67,17 @@ type shell struct {
 	dir   string   // working folder; "" is a fresh one
 	input string   // standard input
 	env   []string // NAME=VALUE, beside a bare environment
+
+	program string // what is run; "" is the program itself
 }
 
 // command is the program with arguments, in an environment without settings.
 func (s shell) command(tb testing.TB, args ...string) *exec.Cmd {
 	tb.Helper()
-	command := exec.Command(program(tb), args...)
+	if s.program == "" {
+		s.program = program(tb)
+	}
+	command := exec.Command(s.program, args...)
 	if command.Dir = s.dir; s.dir == "" {
 		command.Dir = tb.TempDir()
 	}

@@ -27,6 +27,7 @@ type invocation struct {
 	process
 	ctx      context.Context
 	settings settings
+	sample   bool // every certificate is marked as a sample
 }
 
 // report prints one line about what went wrong, and gives the exit status.

@@ -28,7 +28,7 @@ const (
 func (c *serveCommand) Run(i *invocation) error {
 	debug.SetGCPercent(heapGrowth)
 	debug.SetMemoryLimit(heapLimit)
-	library, tree, err := soundLibrary(i.settings.Content, i.settings.zone)
+	library, tree, err := soundLibrary(i.settings.Content, i.settings.zone, i.drafts()...)
 	if err != nil {
 		return err
 	}
@@ -62,13 +62,11 @@ func (c *serveCommand) Run(i *invocation) error {
 	if err := i.offerSetup(accounts, address); err != nil {
 		return err
 	}
-	if i.settings.Dev {
-		stop, err := i.watch(shelf)
-		if err != nil {
-			return err
-		}
-		defer stop()
+	stop, err := i.develop(site, shelf)
+	if err != nil {
+		return err
 	}
+	defer stop()
 	return i.serve(site, listener)
 }
 
@@ -90,7 +88,10 @@ func (i *invocation) serve(site *web.Server, listener net.Listener) error {
 
 // greet says where the site is and what the operator may want to set.
 func (i *invocation) greet(library *web.Library, version, address string) {
-	i.printf("Pamoja is at %s (content %.12s, data in %s)", address, version, i.settings.Data)
+	i.printf("Pamoja is at %s (content %.12s, data in %s)", address, version, i.dataPlace())
+	if i.settings.Mongo != "" && i.settings.standalone {
+		i.warnf("a MongoDB server that is no replica set is taken, for tests: what it acknowledges may be lost")
+	}
 	switch {
 	case i.settings.BaseURL == "":
 		i.warnf("no --base-url: no certificate can be issued, and cookies are not bound to https")

@@ -24,6 +24,7 @@ func TestShots(t *testing.T) {
 			t.Parallel()
 			s := newSpecimen(t, lang)
 			b := openTab(t, s.base)
+			showKinds(t, lang, func(b *tab, p shownPage) { b.draw(t, folder, p.name+"-"+lang) })
 			s.showAll(b, func(p shownPage) {
 				b.draw(t, folder, p.name+"-"+lang)
 				if b.has("details.gate") {

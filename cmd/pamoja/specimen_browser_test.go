@@ -44,7 +44,13 @@ type specimen struct {
 // newSpecimen builds the site as `pamoja serve` does, over an empty folder.
 func newSpecimen(t *testing.T, lang string) *specimen {
 	t.Helper()
-	s := &specimen{T: t, lang: lang, library: builtInLibrary(t), cookies: map[string]*http.Cookie{}, persons: map[string]people.Person{}}
+	return newSpecimenOf(t, lang, builtInLibrary(t))
+}
+
+// newSpecimenOf is newSpecimen with content of its own.
+func newSpecimenOf(t *testing.T, lang string, library *web.Library) *specimen {
+	t.Helper()
+	s := &specimen{T: t, lang: lang, library: library, cookies: map[string]*http.Cookie{}, persons: map[string]people.Person{}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	s.check(err)
 	s.base = "http://" + listener.Addr().String()

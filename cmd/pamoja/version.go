@@ -16,6 +16,12 @@ func (c *versionCommand) Run(i *invocation) error {
 	if err != nil {
 		return refuse(exitUsage, "pamoja: the content folder %s cannot be read: %s", i.settings.Content, oneLine(err))
 	}
+	i.printf("pamoja %s\ncontent %s\n%s", programVersion(), tree.Version(), runtime.Version())
+	return nil
+}
+
+// programVersion is the program's release, and the commit it was built from.
+func programVersion() string {
 	version := "unreleased"
 	if build, ok := debug.ReadBuildInfo(); ok {
 		if build.Main.Version != "" && build.Main.Version != "(devel)" {
@@ -27,6 +33,5 @@ func (c *versionCommand) Run(i *invocation) error {
 			}
 		}
 	}
-	i.printf("pamoja %s\ncontent %s\n%s", version, tree.Version(), runtime.Version())
-	return nil
+	return version
 }

@@ -28,9 +28,9 @@ func collections() []records.Collection {
 		certificates.Collections(), session.Collections())
 }
 
-// loadLibrary reads all content and gives every problem in it. Days and times
-// are shown in zone.
-func loadLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree, []content.Problem, error) {
+// loadLibrary reads all content and gives every problem in it, without drafts
+// unless the options ask for them. Days and times are shown in zone.
+func loadLibrary(dir string, zone *time.Location, options ...courses.Option) (*web.Library, *content.Tree, []content.Problem, error) {
 	tree, err := content.Open(dir)
 	if err != nil {
 		return nil, nil, nil, refuse(exitUsage, "pamoja: the content folder %s cannot be read: %s", dir, oneLine(err))
@@ -41,13 +41,16 @@ func loadLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree, 
 	problems = append(problems, found...)
 	site, found := content.LoadSite(tree)
 	problems = append(problems, found...)
-	catalogue, found := courses.Load(tree, words)
+	catalogue, found := courses.Load(tree, words, options...)
 	problems = append(problems, found...)
 	bank, found := assessments.Load(tree, catalogue)
 	problems = append(problems, found...)
 	problems = append(problems, bank.Check(tree, catalogue)...)
+	pages, found := courses.LoadPages(tree, words, catalogue)
+	problems = append(problems, found...)
 	content.SortProblems(problems)
-	return &web.Library{Site: site, Words: words, Catalogue: catalogue, Bank: bank}, tree, problems, nil
+	return &web.Library{Site: site, Words: words, Catalogue: catalogue, Bank: bank, Pages: pages,
+		Search: courses.NewSearch(catalogue, pages, words.Languages())}, tree, problems, nil
 }
 
 // faults are the problems that are no mere warnings.
@@ -57,8 +60,8 @@ func faults(problems []content.Problem) []content.Problem {
 
 // soundLibrary is loadLibrary for a site that is to be served: content with a
 // fault stops it, with every fault on a line of its own.
-func soundLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree, error) {
-	library, tree, problems, err := loadLibrary(dir, zone)
+func soundLibrary(dir string, zone *time.Location, options ...courses.Option) (*web.Library, *content.Tree, error) {
+	library, tree, problems, err := loadLibrary(dir, zone, options...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,36 +77,55 @@ func soundLibrary(dir string, zone *time.Location) (*web.Library, *content.Tree,
 
 // newPeople builds what looks after accounts.
 func newPeople(store *records.Store, languages []string) (*people.Service, *audit.Log) {
-	log := audit.NewLog(store, time.Now, rand.Reader)
-	return people.NewService(store, log, people.Options{Now: time.Now, Random: rand.Reader, Languages: languages}), log
+	return newPeopleAt(store, languages, time.Now)
+}
+
+func newPeopleAt(store *records.Store, languages []string, now func() time.Time) (*people.Service, *audit.Log) {
+	log := audit.NewLog(store, now, rand.Reader)
+	return people.NewService(store, log, people.Options{Now: now, Random: rand.Reader, Languages: languages}), log
+}
+
+// services is what the pages call.
+type services struct {
+	people       *people.Service
+	progress     *progress.Service
+	assessments  *assessments.Service
+	certificates *certificates.Service
+}
+
+// newServices builds every service over a store and the content as it stands
+// at each call.
+func (i *invocation) newServices(store *records.Store, shelf *web.Shelf, now func() time.Time) (services, error) {
+	accounts, facts := newPeopleAt(store, shelf.Library().Words.Languages(), now)
+	catalogue := func() *courses.Catalogue { return shelf.Library().Catalogue }
+	events := progress.NewService(store, catalogue, now)
+	quizzes := assessments.NewService(store, events, func() *assessments.Bank { return shelf.Library().Bank }, catalogue, now, rand.Reader)
+	key, err := i.signingKey()
+	if err != nil {
+		return services{}, err
+	}
+	attested, err := certificates.NewService(store, facts, certificates.Options{
+		Now: now, Random: rand.Reader, Source: web.CertificateSource(shelf, events), People: accounts,
+		Words: func() *locale.Bundle { return shelf.Library().Words }, Site: func() content.Site { return shelf.Library().Site },
+		BaseURL: i.settings.BaseURL, TimeZone: i.settings.zone, SigningKey: key, Sample: i.sample,
+	})
+	if err != nil {
+		return services{}, refuse(exitUsage, "pamoja: %s", oneLine(err))
+	}
+	return services{accounts, events, quizzes, attested}, i.ensureKey(attested)
 }
 
 // newSite builds every service and the server over them.
 func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.Logger) (*web.Server, *people.Service, error) {
-	accounts, facts := newPeople(store, shelf.Library().Words.Languages())
-	catalogue := func() *courses.Catalogue { return shelf.Library().Catalogue }
-	events := progress.NewService(store, catalogue, time.Now)
-	quizzes := assessments.NewService(store, events, func() *assessments.Bank { return shelf.Library().Bank }, catalogue, time.Now, rand.Reader)
-	key, err := i.signingKey()
+	all, err := i.newServices(store, shelf, time.Now)
 	if err != nil {
-		return nil, nil, err
-	}
-	attested, err := certificates.NewService(store, facts, certificates.Options{
-		Now: time.Now, Random: rand.Reader, Source: web.CertificateSource(shelf, events), People: accounts,
-		Words: func() *locale.Bundle { return shelf.Library().Words }, Site: func() content.Site { return shelf.Library().Site },
-		BaseURL: i.settings.BaseURL, TimeZone: i.settings.zone, SigningKey: key,
-	})
-	if err != nil {
-		return nil, nil, refuse(exitUsage, "pamoja: %s", oneLine(err))
-	}
-	if err := i.ensureKey(attested); err != nil {
 		return nil, nil, err
 	}
 	site, err := web.New(web.Options{
-		Shelf: shelf, Store: store, People: accounts, Progress: events, Assessments: quizzes, Certificates: attested,
+		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Assessments: all.assessments, Certificates: all.certificates,
 		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
-	return site, accounts, err
+	return site, all.people, err
 }
 
 // ensureKey makes the key that signs certificates, so that it is published

@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,8 +20,6 @@ var builtKeys = map[string][]string{
 	`print "language." .TextLang`: {"language.en", "language.sw"},
 	`print "language." .Language`: {"language.en", "language.sw"},
 	`print "account.text_" .`:     {"account.text_normal", "account.text_large", "account.text_larger"},
-	`print "verify.head_" $s`: {"verify.head_valid", "verify.head_replaced", "verify.head_withdrawn", "verify.head_unknown",
-		"verify.head_unrecorded", "verify.head_forged"},
 }
 
 // passedKeys are the keys that templates are handed whole; they stand as
@@ -32,7 +31,7 @@ var passedKeys = []string{
 
 // notKeys are literals that look like keys and are none: what the audit log
 // calls an act, and permissions.
-var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.renamed",
+var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.renamed", "person.reset",
 	"certificates.replace", "certificates.withdraw"}
 
 // notSaid are literals that look like sentences and are none: names of
@@ -189,6 +188,9 @@ func TestNoWordsOutsideContent(t *testing.T) {
 		}
 	}
 	for _, file := range goFiles(t, "web", "certificates") {
+		if strings.Contains(filepath.ToSlash(file), "/web/pagescript/") {
+			continue // it runs tests; its words are for whoever reads their failures
+		}
 		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
