@@ -11,6 +11,16 @@
 // words only; what is missing falls back to the source language, and a lesson
 // says so.
 //
+// # Drafts and retired things
+//
+// `draft: true` in a course.yaml or in a lesson's front matter keeps it from
+// everyone but its author, who sees it with `serve --dev`; `check` judges it in
+// full. `retired: true` takes it back: a retired lesson stays in its place in
+// course.yaml and its page still opens and says so, but no list, rule or next
+// step asks for it, and what was finished stays finished. A retired course is
+// offered to nobody new; who has begun it may finish, and its certificates
+// stand. A quiz file carries the same two words (assessments).
+//
 // Ids are permanent. Edition is the author's mark in the source file: raised
 // for a material change, left for a minor one. Hash is the version: any change.
 package courses
@@ -42,10 +52,12 @@ type Item struct {
 	ID   string
 }
 
-// Module is a group of items with a title of its own.
+// Module is a group of items with a title of its own. Items are those that are
+// asked for; Retired ones are asked of nobody, but their pages still open.
 type Module struct {
-	ID    string
-	Items []Item
+	ID      string
+	Items   []Item
+	Retired []Item
 }
 
 // Outcome is something a learner can do after the course.
@@ -93,15 +105,20 @@ type Course struct {
 	Minutes    int // stated length of the course, printed on its certificate
 	Complete   bool
 	Members    bool     // lessons are open to members only
+	Draft      bool     // loaded only WithDrafts
+	Retired    bool     // who began may finish; nobody new may start
 	Requires   []string // courses to be completed first
 	Confidence string   // id of a quiz of kind confidence, or ""
 	Outcomes   []Outcome
 	Modules    []Module
 	Rule       Rule
 
-	lessons map[string]*Lesson
-	words   map[string]Words
-	order   []string // languages, source first
+	lessons   map[string]*Lesson
+	words     map[string]Words
+	order     []string // languages, source first
+	items     []Item
+	lessonIDs []string
+	quizIDs   []string
 }
 
 // Words are the texts of a course in one language.
@@ -143,35 +160,38 @@ func (c *Course) Lesson(id string) (*Lesson, error) {
 	return lesson, nil
 }
 
-// Items lists every item of the course in order.
-func (c *Course) Items() []Item {
-	var items []Item
+// Items lists every item that the course asks for, in order: none that is
+// retired. The list is everybody's: nobody changes it.
+func (c *Course) Items() []Item { return c.items }
+
+// LessonIDs lists the lessons that the course asks for, in order. The list is
+// everybody's: nobody changes it.
+func (c *Course) LessonIDs() []string { return c.lessonIDs }
+
+// QuizIDs lists the quizzes that the course asks for, in order. The list is
+// everybody's: nobody changes it.
+func (c *Course) QuizIDs() []string { return c.quizIDs }
+
+// list gathers what the modules hold, once, when they have been read.
+func (c *Course) list() {
 	for _, module := range c.Modules {
-		items = append(items, module.Items...)
+		c.items = append(c.items, module.Items...)
 	}
-	return items
-}
-
-// LessonIDs lists the course's lessons in order.
-func (c *Course) LessonIDs() []string { return c.ids(LessonItem) }
-
-// QuizIDs lists the course's quizzes in order.
-func (c *Course) QuizIDs() []string { return c.ids(QuizItem) }
-
-func (c *Course) ids(kind ItemKind) []string {
-	var ids []string
-	for _, item := range c.Items() {
-		if item.Kind == kind {
-			ids = append(ids, item.ID)
+	for _, item := range c.items {
+		if item.Kind == LessonItem {
+			c.lessonIDs = append(c.lessonIDs, item.ID)
+		} else {
+			c.quizIDs = append(c.quizIDs, item.ID)
 		}
 	}
-	return ids
+	c.items, c.lessonIDs, c.quizIDs = slices.Clip(c.items), slices.Clip(c.lessonIDs), slices.Clip(c.quizIDs)
 }
 
-// Module gives the module an item stands in, and its number from 1.
+// Module gives the module an item stands in, retired or not, and its number
+// from 1; 0 if the course does not list it.
 func (c *Course) Module(item Item) (Module, int) {
 	for i, module := range c.Modules {
-		if slices.Contains(module.Items, item) {
+		if slices.Contains(module.Items, item) || slices.Contains(module.Retired, item) {
 			return module, i + 1
 		}
 	}
@@ -186,6 +206,8 @@ type Lesson struct {
 	Minutes  int
 	Sources  []string
 	Outcomes []string
+	Draft    bool // loaded only WithDrafts
+	Retired  bool // asked of nobody any more; its page still opens
 	texts    map[string]*Text
 }
 
@@ -223,12 +245,27 @@ type Term struct {
 // Catalogue is everything there is to learn.
 type Catalogue struct {
 	courses  []*Course
+	offered  []*Course // those that are not retired
 	byID     map[string]*Course
 	glossary map[string]map[string]Term // language, term
+	drafts   bool
+	leftOut  map[string]bool // drafts of courses
 }
 
-// Courses lists the courses: the whole ones first, then by title.
-func (c *Catalogue) Courses() []*Course { return c.courses }
+// Courses lists the courses someone may start: the whole ones first, then by
+// title.
+func (c *Catalogue) Courses() []*Course { return c.offered }
+
+// All lists every course, retired ones among them, in the same order.
+func (c *Catalogue) All() []*Course { return c.courses }
+
+// ShowsDrafts reports whether drafts were loaded: then everything else that
+// belongs to a course loads its drafts too.
+func (c *Catalogue) ShowsDrafts() bool { return c.drafts }
+
+// LeftOut reports whether a course is there but was not loaded, as a draft: then
+// what belongs to it is left out too, and is no mistake.
+func (c *Catalogue) LeftOut(id string) bool { return c.leftOut[id] }
 
 // Course gives one course, or a fault of kind not found.
 func (c *Catalogue) Course(id string) (*Course, error) {

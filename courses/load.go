@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"pamoja/content"
 	"pamoja/content/locale"
-	"pamoja/content/markdown"
 )
 
 // courseFile is course.yaml of the source language.
@@ -23,6 +20,8 @@ type courseFile struct {
 	Minutes     int           `yaml:"minutes"`
 	Complete    *bool         `yaml:"complete"`
 	Access      string        `yaml:"access"`
+	Draft       bool          `yaml:"draft"`
+	Retired     bool          `yaml:"retired"`
 	Requires    []string      `yaml:"requires"`
 	Confidence  string        `yaml:"confidence"`
 	Outcomes    []outcomeFile `yaml:"outcomes"`
@@ -79,19 +78,26 @@ var reservedLessons = []string{"glossary", "pocket-book", "offline"}
 type loader struct {
 	tree     *content.Tree
 	words    *locale.Bundle
+	drafts   bool
 	problems []content.Problem
 	unread   map[string]bool           // places of values that could not be read
 	places   map[string]content.Places // by file
 	out      *Catalogue
 }
 
+// Option changes what Load reads.
+type Option string
+
+// WithDrafts loads drafts too, for their author and for `pamoja check`.
+const WithDrafts Option = "drafts"
+
 // Load reads the catalogue from a tree. It reports every problem it can find,
-// not only the first; a course whose own file cannot be read is left out. It
-// does not judge references to quizzes and cases: their owners stand to the
-// right, and cmd checks them.
-func Load(tree *content.Tree, words *locale.Bundle) (*Catalogue, []content.Problem) {
-	l := &loader{tree: tree, words: words, unread: map[string]bool{}, places: map[string]content.Places{},
-		out: &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}}}
+// not only the first; a course whose own file cannot be read is left out, and
+// so are drafts unless they are asked for. It does not judge references to
+// quizzes and cases: their owners stand to the right, and cmd checks them.
+func Load(tree *content.Tree, words *locale.Bundle, options ...Option) (*Catalogue, []content.Problem) {
+	l := &loader{tree: tree, words: words, drafts: slices.Contains(options, WithDrafts), unread: map[string]bool{}, places: map[string]content.Places{}}
+	l.out = &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}, drafts: l.drafts, leftOut: map[string]bool{}}
 	l.loadGlossary()
 	ids := l.courseIDs()
 	for _, id := range ids {
@@ -111,6 +117,7 @@ func Load(tree *content.Tree, words *locale.Bundle) (*Catalogue, []content.Probl
 		}
 		return cmp.Compare(a.Title(content.SourceLanguage), b.Title(content.SourceLanguage))
 	})
+	l.out.offered = slices.DeleteFunc(slices.Clone(l.out.courses), func(course *Course) bool { return course.Retired })
 	return l.out, l.problems
 }
 
@@ -157,7 +164,11 @@ func (l *loader) courseIDs() []string {
 	}
 	var ids []string
 	for _, entry := range entries {
-		if entry.IsDir() {
+		switch {
+		case !entry.IsDir():
+		case l.leavesOut(l.sourcePath("courses", entry.Name(), "course.yaml")):
+			l.out.leftOut[entry.Name()] = true
+		default:
 			ids = append(ids, entry.Name())
 		}
 	}
@@ -181,7 +192,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 	}
 	c := &Course{
 		ID: id, Hash: l.tree.Hash(file), Edition: raw.Edition, Minutes: raw.Minutes, Complete: raw.Complete == nil || *raw.Complete,
-		Members: raw.Access == "members", Requires: raw.Requires, Confidence: raw.Confidence,
+		Members: raw.Access == "members", Draft: raw.Draft, Retired: raw.Retired, Requires: raw.Requires, Confidence: l.asked(raw.Confidence),
 		lessons: map[string]*Lesson{}, words: map[string]Words{}, order: []string{content.SourceLanguage},
 	}
 	l.checkCourse(file, data, id, raw)
@@ -210,88 +221,4 @@ func sourceWords(raw courseFile) Words {
 		w.Modules[module.ID] = module.Title
 	}
 	return w
-}
-
-func (l *loader) loadModules(c *Course, file string, data []byte, raw courseFile, all []string) {
-	modules, items := map[string]bool{}, map[string]bool{}
-	lessons := map[string]bool{}
-	for _, module := range raw.Modules {
-		for _, item := range module.Items {
-			if item.Lesson != "" {
-				lessons[item.Lesson] = true
-			}
-		}
-	}
-	if len(lessons) == 0 {
-		l.problemAt(file, data, 1, "$.modules", "a course needs at least one module with at least one lesson")
-	}
-	for i, module := range raw.Modules {
-		where := fmt.Sprintf("$.modules[%d]", i)
-		if !content.IsID(module.ID) || strings.TrimSpace(module.Title) == "" {
-			l.problemAt(file, data, 1, where, "a module needs an `id` (small letters, digits, hyphens) and a `title`")
-		}
-		if modules[module.ID] {
-			l.problemAt(file, data, 1, where, "the module id %q is used twice", module.ID)
-		}
-		modules[module.ID] = true
-		out := Module{ID: module.ID}
-		if len(module.Items) == 0 {
-			l.problemAt(file, data, 1, where, "the module %q has nothing to do in it: list a lesson or a quiz under `items`", module.ID)
-		}
-		for j, item := range module.Items {
-			place := fmt.Sprintf("%s.items[%d]", where, j)
-			it := Item{Kind: LessonItem, ID: item.Lesson}
-			if item.Quiz != "" {
-				it = Item{Kind: QuizItem, ID: item.Quiz}
-			}
-			if (item.Lesson == "") == (item.Quiz == "") {
-				l.problemAt(file, data, 1, place, "an item is one `lesson` or one `quiz`")
-				continue
-			}
-			if items[it.ID] {
-				l.problemAt(file, data, 1, place, "%s %q is listed twice", it.Kind, it.ID)
-				continue
-			}
-			items[it.ID] = true
-			if it.Kind == QuizItem && !strings.HasPrefix(it.ID, c.ID) {
-				l.problemAt(file, data, 1, place, "a quiz id begins with its course id: %q should begin with %q", it.ID, c.ID)
-			}
-			if it.Kind == LessonItem && !l.loadLesson(c, it.ID, lessons, all, func(format string, args ...any) {
-				l.problemAt(file, data, 1, place, format, args...)
-			}) {
-				continue
-			}
-			out.Items = append(out.Items, it)
-		}
-		c.Modules = append(c.Modules, out)
-	}
-}
-
-func (l *loader) loadGlossary() {
-	for _, lang := range l.tree.Languages() {
-		file := path.Join("lang", lang, "glossary.yaml")
-		data, err := l.tree.ReadFile(file)
-		if err != nil {
-			continue
-		}
-		var raw map[string]glossaryEntry
-		l.decode(file, 1, data, &raw)
-		terms := map[string]Term{}
-		for _, id := range slices.Sorted(maps.Keys(raw)) {
-			entry := raw[id]
-			if !content.IsID(id) || strings.TrimSpace(entry.Word) == "" || strings.TrimSpace(entry.Meaning) == "" {
-				l.problemAt(file, data, 1, "$."+id, "a glossary entry needs an id of small letters, digits and hyphens, a `word` and a `meaning`")
-			}
-			if lang != content.SourceLanguage {
-				if _, known := l.out.glossary[content.SourceLanguage][id]; !known {
-					l.problemAt(file, data, 1, "$."+id, "%q is not in the glossary of the source language", id)
-				}
-			}
-			if err := markdown.CheckInline(entry.Meaning); err != nil {
-				l.problemAt(file, data, 1, "$."+id+".meaning", "%v", err)
-			}
-			terms[id] = Term{ID: id, Word: entry.Word, Meaning: markdown.Inline(entry.Meaning), Lang: lang}
-		}
-		l.out.glossary[lang] = terms
-	}
 }

@@ -30,6 +30,7 @@ func (l *loader) checkCourse(file string, data []byte, id string, raw courseFile
 	if raw.Access != "" && raw.Access != "public" && raw.Access != "members" {
 		at("$.access", "`access` must be public or members, not %q", raw.Access)
 	}
+	l.checkMarks(file, at, raw.Draft, raw.Retired)
 	complete := raw.Complete == nil || *raw.Complete
 	if complete && len(raw.Coming) > 0 {
 		at("$.coming", "`coming` is only for a course with `complete: false`")
@@ -85,7 +86,7 @@ func (l *loader) unlisted(c *Course) {
 		}
 		for _, entry := range entries {
 			name, isLesson := strings.CutSuffix(entry.Name(), ".md")
-			if entry.IsDir() || !isLesson {
+			if entry.IsDir() || !isLesson || l.leavesOut(l.sourcePath("courses", c.ID, entry.Name())) {
 				continue
 			}
 			if _, listed := c.lessons[name]; !listed {
@@ -103,12 +104,20 @@ func (l *loader) checkRequires(all []string) {
 		data, _ := l.tree.ReadFile(file)
 		for i, id := range c.Requires {
 			where := fmt.Sprintf("$.requires[%d]", i)
+			if l.out.leftOut[id] {
+				l.problemAt(file, data, 1, where, "`requires` names %q, which is a draft: nobody could ever begin here", id)
+				continue
+			}
 			if !slices.Contains(all, id) {
 				l.problemAt(file, data, 1, where, "`requires` names %q, which is no course", id)
 				continue
 			}
-			if first, sound := l.out.byID[id]; sound && !first.Complete {
+			first, sound := l.out.byID[id]
+			if sound && !first.Complete {
 				l.problemAt(file, data, 1, where, "`requires` names %q, which has `complete: false`: nobody could ever begin here", id)
+			}
+			if sound && first.Retired && !c.Retired {
+				l.problemAt(file, data, 1, where, "`requires` names %q, which is retired: nobody new could ever begin here", id)
 			}
 			if l.reaches(id, c.ID, map[string]bool{}) {
 				l.problemAt(file, data, 1, where, "%q and %q require each other: nobody could start either", c.ID, id)
@@ -140,7 +149,7 @@ func (l *loader) checkTranslations(all []string) {
 			continue
 		}
 		for _, entry := range entries {
-			if entry.IsDir() && !slices.Contains(all, entry.Name()) {
+			if entry.IsDir() && !slices.Contains(all, entry.Name()) && !l.out.leftOut[entry.Name()] {
 				l.problem(path.Join(folder, entry.Name(), "course.yaml"), 1, 1, "the source language has no course %q: mend the folder's name, or remove it", entry.Name())
 			}
 		}

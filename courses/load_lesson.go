@@ -20,6 +20,8 @@ type lessonFile struct {
 	Sources     []string `yaml:"sources"`
 	Outcomes    []string `yaml:"outcomes"`
 	ContentNote string   `yaml:"content_note"`
+	Draft       bool     `yaml:"draft"`
+	Retired     bool     `yaml:"retired"`
 }
 
 // translationFile is the front matter of a lesson in any other language.
@@ -57,7 +59,7 @@ func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all [
 	l.problems = append(l.problems, problems...)
 	l.problems = append(l.problems, document.Rules(where, raw.Title, frontLine)...)
 	lesson := &Lesson{ID: id, Course: c.ID, Edition: raw.Edition, Minutes: raw.Minutes, Sources: raw.Sources, Outcomes: raw.Outcomes,
-		texts: map[string]*Text{}}
+		Draft: raw.Draft, Retired: raw.Retired, texts: map[string]*Text{}}
 	lesson.texts[content.SourceLanguage] = &Text{Language: content.SourceLanguage, Title: raw.Title, ContentNote: raw.ContentNote,
 		Hash: l.tree.Hash(file), Document: document}
 	source := markdown.LessonBlocks(raw.Title, raw.ContentNote, document)
@@ -86,6 +88,7 @@ func (l *loader) checkLesson(file string, front []byte, line int, raw lessonFile
 	if raw.Minutes < 1 || raw.Minutes > 60 {
 		at("$.minutes", "`minutes` must be between 1 and 60: how long it takes to read and try")
 	}
+	l.checkMarks(file, at, raw.Draft, raw.Retired)
 	if len(raw.Sources) == 0 {
 		at("$.sources", "`sources` is missing: name what the lesson's facts rest on, by code")
 	}
@@ -105,6 +108,7 @@ func (l *loader) context(c *Course, lang string, lessons map[string]bool, all []
 		Term:     func(id string) bool { _, ok := l.out.glossary[content.SourceLanguage][id]; return ok },
 		Lesson:   func(id string) bool { return lessons[id] },
 		Course:   func(id string) bool { return slices.Contains(all, id) },
+		Page:     l.isPage,
 		Asset: func(name string) ([]byte, error) {
 			data, err := l.tree.ReadFile(path.Join("lang", lang, "courses", c.ID, name))
 			if err != nil {
@@ -140,29 +144,10 @@ func (l *loader) loadTranslation(c *Course, lesson *Lesson, lang string, source 
 	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, lang, lessons, all))
 	l.problems = append(l.problems, problems...)
 	l.problems = append(l.problems, document.Rules(where, raw.Title, frontLine)...)
-	l.staleWarning(file, raw.Of, source)
+	own := markdown.LessonBlocks(raw.Title, raw.ContentNote, document)
+	l.problems = append(l.problems, content.Staleness(where, raw.Of, own, source)...)
 	lesson.texts[lang] = &Text{Language: lang, Title: raw.Title, ContentNote: raw.ContentNote, Hash: l.tree.Hash(file),
 		Document: document, Stale: len(content.Stale(raw.Of, source))}
-}
-
-// staleWarning says which part of the source a translation does not render, and
-// whether it renders what the source has given up.
-func (l *loader) staleWarning(file string, of []string, source []content.Block) {
-	stale := content.Stale(of, source)
-	if len(of) == 0 && len(stale) > 0 {
-		l.warn(file, 1, "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", l.tree.Where(file))
-		return
-	}
-	if len(stale) > 0 {
-		place := fmt.Sprintf("“%s”", stale[0].Text)
-		if stale[0].Line > 0 {
-			place = fmt.Sprintf("the one at line %d of the source", stale[0].Line)
-		}
-		l.warn(file, 1, "%d of %d blocks are older than their source, first %s", len(stale), len(source), place)
-	}
-	if gone := content.Gone(of, source) - len(stale); gone > 0 {
-		l.warn(file, 1, "blocks that stand here and no longer in the source: %d; take them out, then run `pamoja check --stamp %s`", gone, l.tree.Where(file))
-	}
 }
 
 func (l *loader) loadWords(c *Course, lang string, source courseFile) {
@@ -191,7 +176,7 @@ func (l *loader) loadWords(c *Course, lang string, source courseFile) {
 	if len(raw.Coming) == len(base.Coming) {
 		w.Coming = raw.Coming
 	}
-	l.staleWarning(file, raw.Of, courseBlocks(source))
+	l.staleWords(c, lang, file, data, source, raw)
 	c.words[lang] = w
 	c.order = append(c.order, lang)
 }
@@ -214,17 +199,37 @@ func (l *loader) translated(file string, data []byte, key string, source, own ma
 	return out
 }
 
+// staleWords says which texts of a course.yaml a translation of it is behind.
+func (l *loader) staleWords(c *Course, lang, file string, data []byte, source courseFile, raw wordsFile) {
+	original, _ := l.tree.ReadFile(path.Join("lang", content.SourceLanguage, "courses", c.ID, "course.yaml"))
+	texts := []content.Placed{{Text: raw.Title, Path: "$.title"}, {Text: raw.Summary, Path: "$.summary"}, {Text: raw.Audience, Path: "$.audience"}}
+	for _, outcome := range source.Outcomes {
+		texts = append(texts, content.Placed{Text: raw.Outcomes[outcome.ID], Path: "$.outcomes." + outcome.ID})
+	}
+	for _, module := range source.Modules {
+		texts = append(texts, content.Placed{Text: raw.Modules[module.ID], Path: "$.modules." + module.ID})
+	}
+	for i, title := range raw.Coming {
+		texts = append(texts, content.Placed{Text: title, Path: fmt.Sprintf("$.coming[%d]", i)})
+	}
+	own := content.PlacedBlocks(data, texts)
+	l.problems = append(l.problems, content.Staleness(l.tree.Where(file), raw.Of, own, courseBlocks(original, source))...)
+}
+
 // courseBlocks lists the texts of a source course.yaml that a translation
 // renders, in the order in which they stand there.
-func courseBlocks(raw courseFile) []content.Block {
-	texts := []string{raw.Title, raw.Summary, raw.Audience}
-	for _, outcome := range raw.Outcomes {
-		texts = append(texts, outcome.Text)
+func courseBlocks(data []byte, raw courseFile) []content.Block {
+	texts := []content.Placed{{Text: raw.Title, Path: "$.title"}, {Text: raw.Summary, Path: "$.summary"}, {Text: raw.Audience, Path: "$.audience"}}
+	for i, outcome := range raw.Outcomes {
+		texts = append(texts, content.Placed{Text: outcome.Text, Path: fmt.Sprintf("$.outcomes[%d].text", i)})
 	}
-	for _, module := range raw.Modules {
-		texts = append(texts, module.Title)
+	for i, module := range raw.Modules {
+		texts = append(texts, content.Placed{Text: module.Title, Path: fmt.Sprintf("$.modules[%d].title", i)})
 	}
-	return content.TextBlocks(append(texts, raw.Coming...))
+	for i, title := range raw.Coming {
+		texts = append(texts, content.Placed{Text: title, Path: fmt.Sprintf("$.coming[%d]", i)})
+	}
+	return content.PlacedBlocks(data, texts)
 }
 
 func orElse(text, otherwise string) string {
@@ -234,10 +239,13 @@ func orElse(text, otherwise string) string {
 	return text
 }
 
-// SourceBlocks gives what a translation of the lesson or course.yaml at this
-// path renders: what `pamoja check --stamp` writes into it. It reports false if
-// the path is neither.
+// SourceBlocks gives what a translation of the lesson, course.yaml or page at
+// this path renders: what `pamoja check --stamp` writes into it. It reports false if
+// the path is none of them.
 func SourceBlocks(tree *content.Tree, words *locale.Bundle, file string) ([]content.Block, bool) {
+	if blocks, isPage := pageBlocks(tree, words, file); isPage {
+		return blocks, true
+	}
 	parts := strings.Split(file, "/")
 	if len(parts) != 5 || parts[0] != "lang" || parts[2] != "courses" {
 		return nil, false
@@ -252,9 +260,9 @@ func SourceBlocks(tree *content.Tree, words *locale.Bundle, file string) ([]cont
 		if problems := content.DecodeYAML(source, 1, data, &raw); len(problems) > 0 {
 			return nil, false
 		}
-		return courseBlocks(raw), true
+		return courseBlocks(data, raw), true
 	}
-	catalogue, _ := Load(tree, words)
+	catalogue, _ := Load(tree, words, WithDrafts)
 	course, err := catalogue.Course(parts[3])
 	if err != nil {
 		return nil, false

@@ -33,7 +33,7 @@ const (
 	PersonOpened  What = "person.opened"
 	PersonAdded   What = "person.added"
 	PersonRenamed What = "person.renamed"
-	SecretReset   What = "secret.reset"
+	SecretReset   What = "person.reset"
 	Exported      What = "export"
 )
 

@@ -43,10 +43,10 @@ type guess struct {
 func (s *Service) admit(ctx context.Context, record string) error {
 	count := func(f *failures) error {
 		now := s.now()
-		if wait := f.Next.Sub(now); wait > 0 {
-			return tooSoon(wait)
+		if wait := f.Next.Sub(now); wait > 0 && wait <= delayAfter(f.Count) {
+			return tooSoon(wait) // a longer one was never given: the clock was set back
 		}
-		f.Next = now.Add(delays[min(f.Count, len(delays)-1)])
+		f.Next = now.Add(delayAfter(f.Count + 1))
 		f.Count++
 		return nil
 	}
@@ -64,6 +64,9 @@ func (s *Service) admit(ctx context.Context, record string) error {
 		}
 	}
 }
+
+// delayAfter is the wait after so many wrong secrets in a row, at least one.
+func delayAfter(count int) time.Duration { return delays[min(max(count, 1), len(delays))-1] }
 
 func (s *Service) forgive(ctx context.Context, record string) error {
 	_, err := s.failures.Update(ctx, record, func(f *failures) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -29,9 +30,10 @@ const (
 // hasher makes and checks Argon2id hashes, two at a time: a crowd at the door
 // waits its turn, and does not take the machine's memory.
 type hasher struct {
-	cost  Cost
-	made  maker
-	turns chan struct{}
+	cost    Cost
+	made    maker
+	turns   chan struct{}
+	waiting atomic.Int64
 }
 
 func newHasher(cost Cost, made maker) *hasher {
@@ -71,6 +73,8 @@ func (h *hasher) matches(ctx context.Context, phc, text string) (bool, error) {
 }
 
 func (h *hasher) key(ctx context.Context, text string, salt []byte, c Cost) ([]byte, error) {
+	h.waiting.Add(1)
+	defer h.waiting.Add(-1)
 	select {
 	case h.turns <- struct{}{}:
 	case <-ctx.Done():
@@ -79,6 +83,10 @@ func (h *hasher) key(ctx context.Context, text string, salt []byte, c Cost) ([]b
 	defer func() { <-h.turns }()
 	return argon2.IDKey([]byte(normalSecret(text)), salt, c.Passes, c.Memory, c.Lanes, keyBytes), nil
 }
+
+// Hashing is how many secrets are being hashed or wait their turn, for whoever
+// watches the site's health. Anyone may call it; it tells nothing of anybody.
+func (s *Service) Hashing() int { return int(s.hasher.waiting.Load()) }
 
 // parsePHC takes a stored hash apart. One that asks for more than 1 GiB or a
 // hundred passes is not one of ours.

@@ -97,7 +97,7 @@ type Summary struct {
 func (s Summary) Enrolled() bool { return s.Events > 0 }
 
 // Counts is what the summary has toward a course's rule: only items the course
-// still lists count.
+// still asks for count.
 func (s Summary) Counts(c *courses.Course) courses.Counts {
 	var counts courses.Counts
 	for _, id := range c.LessonIDs() {
@@ -172,10 +172,14 @@ func NewService(store *records.Store, catalogue func() *courses.Catalogue, now f
 }
 
 // Start enrols a person in a course. Any signed-in person may start any course;
-// starting twice is once. Faults: not found.
+// starting twice is once. Faults: not found, conflict (course.retired) for
+// someone new to a retired course.
 func (s *Service) Start(ctx context.Context, by people.Person, courseID string) error {
 	course, err := s.catalogue().Course(courseID)
 	if err != nil {
+		return err
+	}
+	if err := s.offered(ctx, by, course); err != nil {
 		return err
 	}
 	_, err = s.Append(ctx, Event{Person: by.ID, Course: course.ID, Kind: Started, Edition: course.Edition, Version: course.Hash})
@@ -198,7 +202,8 @@ func (s *Service) FinishLesson(ctx context.Context, by people.Person, courseID, 
 
 // AskAnotherWay records that a person would rather talk a hard lesson through
 // with a mentor. It counts for nothing until a mentor has recorded that it was
-// done. Faults: not found, also for a lesson without a content note.
+// done. Faults: not found, also for a lesson without a content note; conflict
+// (course.retired) for someone new to a retired course.
 func (s *Service) AskAnotherWay(ctx context.Context, by people.Person, courseID, lessonID string) error {
 	course, lesson, err := s.lesson(courseID, lessonID)
 	if err != nil {
@@ -206,6 +211,9 @@ func (s *Service) AskAnotherWay(ctx context.Context, by people.Person, courseID,
 	}
 	if !lesson.HasNote() {
 		return fault.NotFound("error.not_found")
+	}
+	if err := s.offered(ctx, by, course); err != nil {
+		return err
 	}
 	_, err = s.Append(ctx, Event{Person: by.ID, Course: course.ID, Kind: AnotherWay, Item: lesson.ID, Edition: lesson.Edition})
 	return err
@@ -221,9 +229,12 @@ func (s *Service) lesson(courseID, lessonID string) (*courses.Course, *courses.L
 }
 
 // Open reports whether a person may record anything in a course: nil, or a
-// fault of kind conflict (course.requires) that names the course to complete
-// first.
+// fault of kind conflict: course.requires, which names the course to complete
+// first, or course.retired, for someone new to a retired course.
 func (s *Service) Open(ctx context.Context, by people.Person, course *courses.Course) error {
+	if err := s.offered(ctx, by, course); err != nil {
+		return err
+	}
 	for _, id := range course.Requires {
 		summary, err := s.Summary(ctx, by.ID, id)
 		if err != nil {
@@ -232,6 +243,21 @@ func (s *Service) Open(ctx context.Context, by people.Person, course *courses.Co
 		if summary.Completed == nil {
 			return fault.Conflict("course.requires", "course", s.title(id, by.Language))
 		}
+	}
+	return nil
+}
+
+// offered refuses someone new to a retired course; who has begun it may finish.
+func (s *Service) offered(ctx context.Context, by people.Person, course *courses.Course) error {
+	if !course.Retired {
+		return nil
+	}
+	summary, err := s.Summary(ctx, by.ID, course.ID)
+	if err != nil {
+		return err
+	}
+	if !summary.Enrolled() {
+		return fault.Conflict("course.retired")
 	}
 	return nil
 }

@@ -20,11 +20,13 @@ import (
 )
 
 // shape is a course as a test wants it. A lesson is written id or id@edition;
-// one that ends in ! has a content note.
+// one that ends in ! has a content note, a lesson or quiz that ends in ~ is
+// retired.
 type shape struct {
 	id         string
 	edition    int
 	unfinished bool
+	retired    bool
 	requires   []string
 	lessons    []string
 	quizzes    []string
@@ -40,7 +42,7 @@ func (s shape) files(into fstest.MapFS) {
 	folder := "lang/en/courses/" + s.id + "/"
 	items := ""
 	for _, text := range s.lessons {
-		id, edition, _ := strings.Cut(strings.TrimSuffix(text, "!"), "@")
+		id, edition, _ := strings.Cut(strings.TrimRight(text, "!~"), "@")
 		if edition == "" {
 			edition = "1"
 		}
@@ -48,17 +50,24 @@ func (s shape) files(into fstest.MapFS) {
 		if strings.HasSuffix(text, "!") {
 			note = "content_note: It may be hard to read.\n"
 		}
+		if strings.HasSuffix(text, "~") {
+			note += "retired: true\n"
+		}
 		items += "      - lesson: " + id + "\n"
 		into[folder+id+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: About " + id + "\nedition: " + edition + "\nminutes: 5\nsources: [S1]\n" + note +
 			"---\nText.\n\n:::check What?\n- (-) No.\n\n  Why not.\n- (+) Yes.\n\n  Why.\n:::\n\n:::work\nDo it.\n:::\n")}
 	}
-	for _, id := range s.quizzes {
+	for _, text := range s.quizzes {
+		id := strings.TrimSuffix(text, "~")
 		items += "      - quiz: " + id + "\n"
+		if id != text {
+			into["lang/en/quizzes/"+id+".yaml"] = &fstest.MapFile{Data: []byte("retired: true\n")}
+		}
 	}
 	into[folder+"course.yaml"] = &fstest.MapFile{Data: []byte(fmt.Sprintf(
-		"title: Course %s\nsummary: S.\naudience: A.\nedition: %d\nminutes: 30\ncomplete: %v\nrequires: [%s]\n"+
+		"title: Course %s\nsummary: S.\naudience: A.\nedition: %d\nminutes: 30\nretired: %v\ncomplete: %v\nrequires: [%s]\n"+
 			"modules:\n  - id: all-of-it\n    title: All\n    items:\n%scertificate: { lessons: all, quizzes: all }\n",
-		s.id, max(1, s.edition), !s.unfinished, strings.Join(s.requires, ", "), items))}
+		s.id, max(1, s.edition), s.retired, !s.unfinished, strings.Join(s.requires, ", "), items))}
 }
 
 // catalogue reads courses of these shapes; a fault in them is the test's own.
