@@ -99,19 +99,20 @@ func (r Rule) Met(c Counts) bool {
 
 // Course is one course in every language it is written in.
 type Course struct {
-	ID         string
-	Hash       string // version of course.yaml
-	Edition    int
-	Minutes    int // stated length of the course, printed on its certificate
-	Complete   bool
-	Members    bool     // lessons are open to members only
-	Draft      bool     // loaded only WithDrafts
-	Retired    bool     // who began may finish; nobody new may start
-	Requires   []string // courses to be completed first
-	Confidence string   // id of a quiz of kind confidence, or ""
-	Outcomes   []Outcome
-	Modules    []Module
-	Rule       Rule
+	ID          string
+	Hash        string // version of course.yaml
+	Edition     int
+	FirstModule int // number of the first module: 0 where one comes before the first step
+	Minutes     int // stated length of the course, printed on its certificate
+	Complete    bool
+	Members     bool     // lessons are open to members only
+	Draft       bool     // loaded only WithDrafts
+	Retired     bool     // who began may finish; nobody new may start
+	Requires    []string // courses to be completed first
+	Confidence  string   // id of a quiz of kind confidence, or ""
+	Outcomes    []Outcome
+	Modules     []Module
+	Rule        Rule
 
 	lessons   map[string]*Lesson
 	words     map[string]Words

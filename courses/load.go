@@ -27,6 +27,7 @@ type courseFile struct {
 	Outcomes    []outcomeFile `yaml:"outcomes"`
 	Modules     []moduleFile  `yaml:"modules"`
 	Coming      []string      `yaml:"coming"`
+	FirstModule *int          `yaml:"first_module"`
 	Certificate ruleFile      `yaml:"certificate"`
 }
 
@@ -191,7 +192,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 		return nil
 	}
 	c := &Course{
-		ID: id, Hash: l.tree.Hash(file), Edition: raw.Edition, Minutes: raw.Minutes, Complete: raw.Complete == nil || *raw.Complete,
+		ID: id, Hash: l.tree.Hash(file), FirstModule: firstModule(raw.FirstModule), Edition: raw.Edition, Minutes: raw.Minutes, Complete: raw.Complete == nil || *raw.Complete,
 		Members: raw.Access == "members", Draft: raw.Draft, Retired: raw.Retired, Requires: raw.Requires, Confidence: l.asked(raw.Confidence),
 		lessons: map[string]*Lesson{}, words: map[string]Words{}, order: []string{content.SourceLanguage},
 	}
@@ -221,4 +222,13 @@ func sourceWords(raw courseFile) Words {
 		w.Modules[module.ID] = module.Title
 	}
 	return w
+}
+
+// firstModule is the number of a course's first module: 1, unless the course
+// says 0, as where a module comes before the first step.
+func firstModule(said *int) int {
+	if said == nil {
+		return 1
+	}
+	return *said
 }

@@ -24,6 +24,9 @@ func (l *loader) checkCourse(file string, data []byte, id string, raw courseFile
 	if raw.Edition < 1 {
 		at("$.edition", "`edition` must be 1 or more: raise it when a change is material")
 	}
+	if raw.FirstModule != nil && *raw.FirstModule != 0 && *raw.FirstModule != 1 {
+		at("$.first_module", "`first_module` is the number of the first module: 0 or 1")
+	}
 	if raw.Minutes < 1 {
 		at("$.minutes", "`minutes` must be the course's stated length, 1 or more")
 	}

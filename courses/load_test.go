@@ -28,6 +28,7 @@ func TestFaults(t *testing.T) {
 		{"missing title", gate, "title: At the gate\n", "", []string{"en/courses/gate/course.yaml:1:1: … `title` is missing"}},
 		{"blank summary", gate, "summary: What to ask first.", "summary: \"  \"", []string{"en/courses/gate/course.yaml:2:10: … `summary` is missing"}},
 		{"edition 0", gate, "edition: 2", "edition: 0", []string{"en/courses/gate/course.yaml:4:10: … `edition` must be"}},
+		{"a course that begins with module 3", gate, "minutes: 30", "minutes: 30\nfirst_module: 3", []string{"en/courses/gate/course.yaml:6:15: … `first_module` is"}},
 		{"no minutes", gate, "minutes: 30", "minutes: -1", []string{"en/courses/gate/course.yaml:5:10: … `minutes` must be"}},
 		{"access", gate, "access: public", "access: friends", []string{"en/courses/gate/course.yaml:7:9: … public or members"}},
 		{"requires nothing known", gate, "requires: []", "requires: [rood]", []string{"en/courses/gate/course.yaml:8:12: … \"rood\", which is no course"}},

@@ -262,7 +262,7 @@ func (s *Server) modules(r *request, course *courses.Course, summary progress.Su
 		if len(module.Items) == 0 {
 			continue // all of it is retired, or still a draft
 		}
-		view := moduleView{Number: i + 1, Title: words.Modules[module.ID]}
+		view := moduleView{Number: course.FirstModule + i, Title: words.Modules[module.ID]}
 		for _, item := range module.Items {
 			one := s.itemLink(r, course, item)
 			one.Done, one.Current = summary.IsDone(item), item == next && summary.Enrolled()
