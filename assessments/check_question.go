@@ -76,7 +76,9 @@ var (
 
 // asksNegatively reports whether the question at the end of a text turns on a
 // word that nothing marks.
-func asksNegatively(text string) bool { return negative.MatchString(emphasis.ReplaceAllString(text, "")) }
+func asksNegatively(text string) bool {
+	return negative.MatchString(emphasis.ReplaceAllString(text, ""))
+}
 
 // inline judges a text that may be blank.
 func (c *checker) inline(where, id, text string) {

@@ -191,6 +191,7 @@ type certificatePage struct {
 	Issued    string
 	QR        string // path of the code, for a drawing
 	QRSize    int
+	Scan      string // what the sheet says beside it
 	Mine      bool
 	MayChange bool   // an administrator
 	NeedsKey  bool   // her secret has to be typed again
@@ -203,9 +204,6 @@ type certificatePage struct {
 
 // QRBox is the side of the code with a quiet zone of four modules around it.
 func (p certificatePage) QRBox() int { return p.QRSize + 8 }
-
-// Scan is what the sheet says beside the code.
-func (p certificatePage) Scan() string { return p.Sheet[0].Scan }
 
 // certificate shows the twin, or with `.pdf` sends the sheet.
 func (s *Server) certificate(r *request) error {
@@ -246,7 +244,7 @@ func (s *Server) certificatePage(r *request, serial string) (*certificatePage, e
 			p.Sheet = append(p.Sheet, words)
 		}
 	}
-	p.State = stateText(p.Base, record, status)
+	p.State, p.Scan = stateText(p.Base, record, status), p.Sheet[0].Scan
 	p.Issued = p.DateTime(record.IssuedAt)
 	code, err := s.Certificates.Code(record)
 	if err != nil {

@@ -95,6 +95,9 @@ func (one pageSample) drawn(r *request, state string, base page.Base) any {
 		kind = kind.Elem()
 	}
 	sample := reflect.New(kind)
+	if one.least != nil {
+		one.least(sample.Interface())
+	}
 	if state != stateEmpty {
 		other := slices.IndexFunc(r.library.Words.Languages(), func(lang string) bool { return lang != r.lang() })
 		f := filler{words: r.words, other: r.lang()}

@@ -12,9 +12,10 @@ import (
 // every template against it, and /dev/pages draws it with made-up data.
 type pageSample struct {
 	name   string
-	kind   reflect.Type // as its handler passes it: a struct, or a pointer to one
-	member bool         // only people who are signed in ever see it
-	full   []fullSample // how it looks with everything on it; none: as it is made up
+	kind   reflect.Type   // as its handler passes it: a struct, or a pointer to one
+	member bool           // only people who are signed in ever see it
+	full   []fullSample   // how it looks with everything on it; none: as it is made up
+	least  func(page any) // sets what no page of the kind is ever without
 }
 
 // fullSample is one of several ways in which a page can be full.
@@ -38,12 +39,19 @@ func tuned[T any](name string, tune func(*T)) fullSample {
 	return fullSample{name: name, tune: func(page any) { tune(page.(*T)) }}
 }
 
+// always is a page that is never without what least sets.
+func always[T any](one pageSample, least func(*T)) pageSample {
+	one.least = func(page any) { least(page.(*T)) }
+	return one
+}
+
 // pageSamples is every page there is a template for, by name.
 var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
-	members[*certificatePage]("certificate", tuned("valid", func(p *certificatePage) { p.Status = certificates.Status{State: certificates.Valid} }),
-		tuned("withdrawn", func(p *certificatePage) { p.Status.State = "withdrawn" })),
+	always(members[*certificatePage]("certificate", tuned("valid", func(p *certificatePage) { p.Status = certificates.Status{State: certificates.Valid} }),
+		tuned("withdrawn", func(p *certificatePage) { p.Status.State = certificates.Withdrawn })),
+		func(p *certificatePage) { p.Sheet = make([]certificates.Words, 1) }),
 	members[*certificatesPage]("certificates"),
 	members[*confidencePage]("confidence"),
 	members[confidenceChangePage]("confidence_change"),

@@ -298,7 +298,9 @@ func TestLanguageSwitchedMidway(t *testing.T) {
 	c.follow(posted).says(s.message("en", "quiz.right"), "Ridhaa ya MTOTO", "assent")
 	c.get("/?lang=sw").wants(http.StatusSeeOther)
 	c.follow(posted).says(s.message("sw", "quiz.right"), "Ridhaa ya MTOTO", "ridhaa ya mtoto")
-	plain := c.until("sample-single-plain")
+	other := s.signedIn("Sample Otherlearner", people.Learner)
+	other.get("/?lang=sw").wants(http.StatusSeeOther)
+	plain := other.until("sample-single-plain")
 	plain.page.says(s.message("sw", "quiz.question_not_translated", "language", s.message("sw", "language.en")), "A neighbour asks you")
 }
 

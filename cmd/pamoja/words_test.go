@@ -17,9 +17,10 @@ import (
 // builtKeys are the keys that templates put together from a beginning and a
 // value, with the values there are.
 var builtKeys = map[string][]string{
-	`print "language." .TextLang`: {"language.en", "language.sw"},
-	`print "language." .Language`: {"language.en", "language.sw"},
-	`print "account.text_" .`:     {"account.text_normal", "account.text_large", "account.text_larger"},
+	`print "language." .TextLang`:     {"language.en", "language.sw"},
+	`print "language." .QuestionLang`: {"language.en", "language.sw"},
+	`print "language." .Language`:     {"language.en", "language.sw"},
+	`print "account.text_" .`:         {"account.text_normal", "account.text_large", "account.text_larger"},
 }
 
 // passedKeys are the keys that templates are handed whole; they stand as
