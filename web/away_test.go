@@ -62,6 +62,20 @@ func TestDatabaseAway(t *testing.T) {
 	visitor.get("/verify/" + serial).wants(http.StatusOK)
 }
 
+// The real engine, closed under the site, is told in the same words.
+func TestStoreClosed(t *testing.T) {
+	s := newSite(t)
+	c := s.as("learner")
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c.get("/account").wants(http.StatusServiceUnavailable).says(s.message("en", "error.unavailable")).never("records:", "sqlite", "closed")
+	c.get("/courses").wants(http.StatusOK).says(s.message("en", "site.away"))
+	c.get("/readyz").wants(http.StatusServiceUnavailable)
+	c.get("/healthz").wants(http.StatusOK)
+	c.post(plainLesson, "action", "done").wants(http.StatusServiceUnavailable).says(s.message("en", "error.not_saved"))
+}
+
 // A public page asked for by someone signed in is shown as to someone who is
 // not, whole, with a word on why; and never half as hers.
 func TestPublicPagesWhileAway(t *testing.T) {

@@ -52,16 +52,16 @@ func newMetrics(o Options) *metrics {
 		byRoute:  map[string]*routeMetrics{},
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "pamoja_requests_total", Help: "requests answered"}, []string{"route", "method", "status"}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "pamoja_requests_in_flight", Help: "requests in hand"}),
-		drawn:    prometheus.NewCounter(prometheus.CounterOpts{Name: "pamoja_certificates_drawn_total", Help: "PDF sheets drawn"}),
+		drawn:    prometheus.NewCounter(prometheus.CounterOpts{Name: "pamoja_certificates_drawn_total", Help: "sheets drawn"}),
 	}
 	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "pamoja_request_seconds", Help: "time to answer", Buckets: buckets}, []string{"route"})
-	ready := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "pamoja_records_ready", Help: "1 while the database answers"}, func() float64 {
+	ready := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "pamoja_records_ready", Help: "1 if it answers"}, func() float64 {
 		if o.recordsAnswer(context.Background()) != nil {
 			return 0
 		}
 		return 1
 	})
-	hashing := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "pamoja_secrets_hashing", Help: "secrets hashed or waiting"}, func() float64 { return float64(o.People.Hashing()) })
+	hashing := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "pamoja_secrets_hashing", Help: "hashed or waiting"}, func() float64 { return float64(o.People.Hashing()) })
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(m.requests, seconds, m.inFlight, m.drawn, ready, hashing,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -188,7 +188,7 @@ func TestStamp(t *testing.T) {
 		t.Errorf("stamping twice changed something: status %d, %q", got.status, got.err)
 	}
 	o.write("lang/en/courses/keys/where-keys-are.md", strings.Replace(ownLesson, "Count them.", "Count them twice.", 1))
-	if got := stale(); len(got) != 1 || !strings.Contains(got[0], "1 of 4 blocks") {
+	if got := stale(); len(got) != 2 || !strings.Contains(got[0], "1 of 4 blocks (25 %)") || !strings.Contains(got[1], "where-keys-are.md:16:1: warning: older than its source: line 19 there") {
 		t.Errorf("after a change of the source: %q", got)
 	}
 	source := filepath.Join(o.dir, "lang/en/courses/keys/where-keys-are.md")

@@ -51,16 +51,11 @@ func (i *invocation) dataPlace() string {
 	return i.settings.Data
 }
 
-// mongoRefusal says in one line why the database cannot be used. Nothing of its
-// address is said.
+// mongoRefusal says in one line why the database cannot be used. The engine's
+// errors hold nothing of its address.
 func mongoRefusal(err error) error {
-	for _, known := range []error{mongo.ErrAddress, mongo.ErrStandalone, mongo.ErrAway} {
-		if errors.Is(err, known) {
-			return refuse(exitUsage, "pamoja: --mongo: %s", oneLine(known))
-		}
-	}
 	if errors.Is(err, mongo.ErrNewer) {
 		return refuse(exitUsage, "pamoja: the data in the MongoDB of --mongo were written by a newer version of this program: use that one")
 	}
-	return refuse(exitUsage, "pamoja: the MongoDB of --mongo cannot be opened: %s", oneLine(err))
+	return refuse(exitUsage, "pamoja: --mongo: %s", oneLine(err))
 }

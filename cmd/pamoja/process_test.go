@@ -57,8 +57,8 @@ func refused(t *testing.T, got ended, status int, parts ...string) {
 			t.Errorf("the line does not say %q: %s", part, got.err)
 		}
 	}
-	if strings.Contains(got.err, "goroutine ") || strings.Contains(got.err, ".go:") {
-		t.Errorf("a stack trace: %s", got.err)
+	if strings.Contains(got.err, "goroutine ") || strings.Contains(got.err, ".go:") || strings.Contains(got.err, "hidden") {
+		t.Errorf("a stack trace, or a password: %s", got.err)
 	}
 }
 
@@ -97,7 +97,12 @@ func TestWrongSettings(t *testing.T) {
 		"unknown flag":             {args: []string{"serve", "--adr", "127.0.0.1:0"}, says: "--adr"},
 		"unknown command":          {args: []string{"sevre"}, says: "sevre"},
 		"stray argument":           {args: []string{"serve", "now"}, says: "now"},
-		"mongo, not built":         {args: []string{"serve", "--mongo", "mongodb://127.0.0.1"}, says: "--mongo"},
+		"mongo that is not there":  {args: []string{"serve", "--mongo", "mongodb://sample:hidden@127.0.0.1:1"}, says: "does not answer"},
+		"mongo and a folder":       {args: []string{"serve", "--mongo", "mongodb://127.0.0.1", "--data", "here"}, says: "--data and --mongo"},
+		"address of no mongo":      {args: []string{"serve", "--mongo", "postgres://sample:hidden@127.0.0.1"}, says: "mongodb://HOST"},
+		"PAMOJA_MONGO_URI":         {args: []string{"people", "list"}, env: "PAMOJA_MONGO_URI=mongodb://sample:hidden@127.0.0.1:1", says: "does not answer"},
+		"demo with data":           {args: []string{"demo", "--data", "here"}, says: "--data"},
+		"demo with mongo":          {args: []string{"demo", "--mongo", "mongodb://127.0.0.1"}, says: "--mongo"},
 		"half a command":           {args: []string{"people"}, says: "add"},
 		"no name":                  {args: []string{"people", "add", "--role", "learner"}, says: "--name"},
 		"blank name":               {args: []string{"people", "add", "--name", "  ", "--role", "learner"}},
@@ -218,7 +223,7 @@ func TestNewerData(t *testing.T) {
 	for _, args := range [][]string{
 		{"serve", "--addr", "127.0.0.1:0"}, {"--addr", "127.0.0.1:0"},
 		{"people", "add", "--name", "Sample Learner", "--role", "learner"}, {"certificate", "verify", "v1.x.y"},
-		{"people", "list"}, {"people", "reset", "M000000"}, {"rebuild"},
+		{"people", "list"}, {"people", "reset", "M000000"}, {"rebuild"}, {"backup", "file"},
 	} {
 		refused(t, in.run(t, args...), exitUsage, "newer version")
 		if after := snapshot(t, dir); after != before {

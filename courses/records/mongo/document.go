@@ -19,7 +19,7 @@ type table struct {
 
 func newTable(c records.Collection) *table { return &table{fields: c.Fields} }
 
-// field is a path in the documents.
+// path is where a key field stands in a document.
 func path(field string) string { return "k." + field }
 
 // least is below every key of a field: a comparison with it holds for exactly

@@ -68,7 +68,7 @@ func (e *engine) Replace(ctx context.Context, collection string, at records.Revi
 	}
 	defer leave()
 	t := e.tables[collection]
-	result, err := t.ReplaceOne(ctx, at1(d.ID, at), t.encode(d))
+	result, err := t.ReplaceOne(ctx, unchanged(d.ID, at), t.encode(d))
 	if err != nil {
 		return failure(ctx, err)
 	}
@@ -82,15 +82,15 @@ func (e *engine) Delete(ctx context.Context, collection, id string, at records.R
 	}
 	defer leave()
 	t := e.tables[collection]
-	result, err := t.DeleteOne(ctx, at1(id, at))
+	result, err := t.DeleteOne(ctx, unchanged(id, at))
 	if err != nil {
 		return failure(ctx, err)
 	}
 	return t.missed(ctx, id, result.DeletedCount)
 }
 
-// at1 is the one document with an id, if it is at a revision.
-func at1(id string, at records.Revision) bson.D {
+// unchanged is the one document with an id, if it is at a revision.
+func unchanged(id string, at records.Revision) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "_rev", Value: int64(at)}}
 }
 

@@ -233,5 +233,5 @@ func refill(c records.Collection, d records.Document) (*driver.UpdateOneModel, e
 		return nil, err
 	}
 	set := bson.D{{Key: "k", Value: keysOf(c.Fields, keys)}, {Key: "doc", Value: string(text)}}
-	return driver.NewUpdateOneModel().SetFilter(at1(d.ID, d.Revision)).SetUpdate(bson.D{{Key: "$set", Value: set}}), nil
+	return driver.NewUpdateOneModel().SetFilter(unchanged(d.ID, d.Revision)).SetUpdate(bson.D{{Key: "$set", Value: set}}), nil
 }
