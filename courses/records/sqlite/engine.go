@@ -15,7 +15,8 @@ import (
 	"pamoja/courses/records"
 )
 
-// readers is how many connections read at once, each with a cache of 8 MiB.
+// readers is how many connections read at once, each with a cache of 4 MiB: beyond
+// that the pages stand in the system's own.
 const readers = 8
 
 // engine implements records.Engine.
@@ -68,7 +69,7 @@ const busyPragma = "busy_timeout(10000)"
 // address is the driver's name for a file, with pragmas for every connection.
 func address(file string, pragmas ...string) string {
 	query := url.Values{"mode": {"rw"}, "_dqs": {"0"}}
-	for _, pragma := range append(pragmas, "synchronous(FULL)", "cache_size(-8192)", "temp_store(MEMORY)", "journal_size_limit(67108864)") {
+	for _, pragma := range append(pragmas, "synchronous(FULL)", "cache_size(-4096)", "temp_store(MEMORY)", "journal_size_limit(67108864)") {
 		query.Add("_pragma", pragma)
 	}
 	return fileURL(file, query)

@@ -208,9 +208,9 @@ func TestSettings(t *testing.T) {
 	}{
 		{e.writer.conn, "journal_mode", "wal"},
 		{e.writer.conn, "synchronous", "2"}, // FULL
-		{e.writer.conn, "cache_size", "-8192"},
+		{e.writer.conn, "cache_size", "-4096"},
 		{reader, "query_only", "1"},
-		{reader, "cache_size", "-8192"},
+		{reader, "cache_size", "-4096"},
 	} {
 		got, err := column(t.Context(), c.conn, "PRAGMA "+c.name)
 		if err != nil || len(got) != 1 || got[0] != c.value {
