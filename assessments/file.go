@@ -1,6 +1,7 @@
 package assessments
 
 import (
+	"fmt"
 	"strings"
 
 	"pamoja/content"
@@ -126,31 +127,60 @@ type optionWordsFile struct {
 	Feedback string `yaml:"feedback"`
 }
 
-// quizBlocks lists the texts of a source quiz that a translation renders, in
-// the order in which they stand.
-func quizBlocks(raw quizFile) []content.Block {
-	texts := []string{raw.Title}
-	for _, q := range raw.Questions {
-		texts = append(texts, q.Vignette, q.Text)
-		for _, o := range q.Options {
-			texts = append(texts, o.Text, o.Feedback)
-		}
-		for _, t := range q.Targets {
-			texts = append(texts, t.Text)
-		}
-		if q.Number != nil {
-			texts = append(texts, q.Number.Unit)
-		}
-		texts = append(texts, strings.Join(q.Accept, ", "))
-		if q.Scale != nil {
-			texts = append(texts, q.Scale.Low, q.Scale.High)
-		}
-		if q.Feedback != nil {
-			texts = append(texts, q.Feedback.Right, q.Feedback.Other)
+// quizText is a text of a quiz that a translation renders, with its place in
+// the source and in the translation.
+type quizText struct{ text, source, own string }
+
+// texts lists them in the order in which they stand in the source.
+func (raw quizFile) texts() []quizText {
+	var all []quizText
+	add := func(text, source, own string) {
+		if strings.TrimSpace(text) != "" {
+			all = append(all, quizText{text, "$." + source, "$." + own})
 		}
 	}
-	for _, s := range raw.Statements {
-		texts = append(texts, s.Text)
+	add(raw.Title, "title", "title")
+	for i, q := range raw.Questions {
+		q.texts(func(text, source, own string) {
+			add(text, fmt.Sprintf("questions[%d].%s", i, source), "questions."+q.ID+"."+own)
+		})
 	}
-	return content.TextBlocks(texts)
+	for i, s := range raw.Statements {
+		add(s.Text, fmt.Sprintf("statements[%d].text", i), "statements."+s.ID)
+	}
+	return all
+}
+
+func (q questionFile) texts(add func(text, source, own string)) {
+	same := func(text, place string) { add(text, place, place) }
+	same(q.Vignette, "vignette")
+	same(q.Text, "text")
+	for i, o := range q.Options {
+		add(o.Text, optionPlace(i)+".text", "options."+o.ID+".text")
+		add(o.Feedback, optionPlace(i)+".feedback", "options."+o.ID+".feedback")
+	}
+	for i, t := range q.Targets {
+		add(t.Text, fmt.Sprintf("targets[%d].text", i), "targets."+t.ID)
+	}
+	if q.Number != nil {
+		add(q.Number.Unit, "number.unit", "unit")
+	}
+	same(strings.Join(q.Accept, ", "), "accept")
+	if q.Scale != nil {
+		same(q.Scale.Low, "scale.low")
+		same(q.Scale.High, "scale.high")
+	}
+	if q.Feedback != nil {
+		same(q.Feedback.Right, "feedback.right")
+		same(q.Feedback.Other, "feedback.other")
+	}
+}
+
+// quizBlocks are the texts as blocks; the line of each is its place in the list.
+func quizBlocks(texts []quizText) []content.Block {
+	var blocks []content.Block
+	for i, text := range texts {
+		blocks = append(blocks, content.BlockOf(text.text, i))
+	}
+	return blocks
 }

@@ -128,5 +128,5 @@ func SourceBlocks(tree *content.Tree, file string) ([]content.Block, bool) {
 	if problems := content.DecodeYAML(file, 1, data, &raw); len(problems) > 0 {
 		return nil, false
 	}
-	return quizBlocks(raw), true
+	return quizBlocks(raw.texts()), true
 }

@@ -144,9 +144,9 @@ func TestStamp(t *testing.T) {
 	wantPrefixes(t, lines, []string{place + ":1:1: warning: no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp " + place + "`"})
 
 	for _, c := range []struct{ old, fresh, want string }{
-		{"What would you do?", "What would you do now?", "1 of 71 texts are older than their source, first “What would you do now?”"},
-		{"text: Question 3?", "text: Question three?", "1 of 71 texts are older than their source, first “Question three?”"},
-		{"feedback: Why not b9.", "feedback: Because.", "1 of 71 texts are older than their source, first “Because.”"},
+		{"What would you do?", "What would you do now?", "1:8: warning: older than its source: line 1 there, “What would you do now?”"},
+		{"text: Question 3?", "text: Question three?", "22:11: warning: older than its source: line 43 there, “Question three?”"},
+		{"feedback: Why not b9.", "feedback: Because.", "61:37: warning: older than its source: line 106 there, “Because.”"},
 		{"text: Question 3?", "text: Question  3?", ""},
 		{"decision: true\n    lesson: who-asks\n    text: Question 0?", "decision: false\n    lesson: who-asks\n    text: Question 0?", "other"},
 	} {
@@ -159,7 +159,7 @@ func TestStamp(t *testing.T) {
 			wantPrefixes(t, lines, []string{"content/" + gateQuiz + ":8:3: 4 of 10 questions"})
 			continue
 		default:
-			wantPrefixes(t, lines, []string{place + ":63:5: warning: " + c.want})
+			wantPrefixes(t, lines, []string{place + ":" + c.want, place + ":63:5: warning: 1 of 71 texts (2 %) are older than their source"})
 		}
 		if _, _, lines := changed.stamped(t, gateQuizSW).load(t); len(lines) > 0 {
 			t.Errorf("stamped, and still %q", lines)

@@ -124,6 +124,27 @@ func translateQuestion(lang string, question Question, source QuestionWords, raw
 	return words, lacking
 }
 
+// stale says how far a translation is behind its source, and which texts are.
+func (c *checker) stale(of []string, source quizFile) {
+	texts := source.texts()
+	stale := content.Stale(of, quizBlocks(texts))
+	if len(of) == 0 {
+		c.warn("$", "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", c.file)
+		return
+	}
+	if len(stale) == 0 {
+		return
+	}
+	c.warn("$.of", "%d of %d texts (%d %%) are older than their source; when they are right, run `pamoja check --stamp %s`",
+		len(stale), len(texts), content.Percent(len(stale), len(texts)), c.file)
+	places := content.PlacesOf(c.quiz.raw[content.SourceLanguage], 1)
+	for _, block := range stale {
+		text := texts[block.Line]
+		line, _ := places.Of(text.source)
+		c.warn(text.own, "older than its source: line %d there, “%s”", line, block.Text)
+	}
+}
+
 // translate lays one language's words over the quiz. A question of which any
 // text is missing stays whole in the source language.
 func (q *Quiz) translate(lang string, data []byte, file string, source quizFile) []content.Problem {
@@ -160,12 +181,7 @@ func (q *Quiz) translate(lang string, data []byte, file string, source quizFile)
 		}
 	}
 	c.words(raw)
-	blocks := quizBlocks(source)
-	if stale := content.Stale(raw.Of, blocks); len(raw.Of) == 0 {
-		c.warn("$", "no `of:`, so the whole translation counts as stale: when it is right, run `pamoja check --stamp %s`", file)
-	} else if len(stale) > 0 {
-		c.warn("$.of", "%d of %d texts are older than their source, first “%s”", len(stale), len(blocks), stale[0].Text)
-	}
+	c.stale(raw.Of, source)
 	q.words[lang] = words
 	return c.problems
 }

@@ -51,15 +51,15 @@ func Staleness(file string, of []string, own, source []Block) []Problem {
 		return nil
 	}
 	head := warn(1, "%d of %d blocks (%d %%) are older than their source; when they are right, run `pamoja check --stamp %s`",
-		stale, len(source), percent(stale, len(source)), file)
+		stale, len(source), Percent(stale, len(source)), file)
 	if stale == 0 {
 		head = warn(1, "blocks that stand here and no longer in the source: %d; take them out, then run `pamoja check --stamp %s`", gone, file)
 	}
 	return append([]Problem{head}, list...)
 }
 
-// percent rounds up, so that one stale block is never 0 %.
-func percent(part, whole int) int { return (part*100 + whole - 1) / whole }
+// Percent is a share, rounded up, so that one stale block is never 0 %.
+func Percent(part, whole int) int { return (part*100 + whole - 1) / whole }
 
 // run is a stretch of a translation that does not render what stands at the
 // same place in the source.

@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"pamoja/assessments"
+	"pamoja/courses"
 	"pamoja/courses/fault"
 	"pamoja/web/page"
 )
@@ -17,6 +19,7 @@ type quizHead struct {
 	TextLang              string // language of the quiz, where it is not the page's; else ""
 	Number, Of, Mark, Try int
 	Answered              int
+	Hard                  bool // it asks about a lesson with a content note
 	Finished              bool // the try is over, and Score of its answers were right
 	Score                 int
 }
@@ -33,8 +36,21 @@ func (s *Server) quizHead(r *request, quiz *assessments.Quiz, title string, args
 	head.TextLang = foreign(r, words.Language)
 	if course, err := r.library.Catalogue.Course(quiz.Course); err == nil {
 		head.CourseTitle = course.Title(r.lang())
+		head.Hard = asksHardThings(course, quiz)
+	}
+	if head.Hard {
+		head.Exit = r.library.Site.Exit
 	}
 	return head
+}
+
+// asksHardThings reports whether a question rests on a lesson that has a content
+// note.
+func asksHardThings(course *courses.Course, quiz *assessments.Quiz) bool {
+	return slices.ContainsFunc(quiz.Questions, func(q assessments.Question) bool {
+		lesson, err := course.Lesson(q.Lesson)
+		return err == nil && lesson.HasNote()
+	})
 }
 
 // quiz shows where the reader stands: the question she has not answered yet, an

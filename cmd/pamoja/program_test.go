@@ -134,8 +134,16 @@ func serve(tb testing.TB, data string, args ...string) *site {
 
 func (sh shell) serve(tb testing.TB, data string, args ...string) *site {
 	tb.Helper()
-	s := &site{tb: tb, data: data, gone: make(chan struct{})}
-	command := sh.command(tb, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...)
+	s := sh.start(tb, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...)
+	s.data = data
+	return s
+}
+
+// start runs the program until it says where it is.
+func (sh shell) start(tb testing.TB, args ...string) *site {
+	tb.Helper()
+	s := &site{tb: tb, gone: make(chan struct{})}
+	command := sh.command(tb, args...)
 	command.Stderr = lockedWriter{&s.mutex, &s.err}
 	out, err := command.StdoutPipe()
 	if err != nil {
