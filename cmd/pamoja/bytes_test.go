@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"golang.org/x/net/html"
 
+	"pamoja/assessments"
 	"pamoja/content/markdown"
 )
 
@@ -191,11 +192,22 @@ func (s *specimen) within(table figures, what string, f fetched, budget int64) {
 	}
 }
 
-// offersExit reports whether a page is a lesson with a content note: the only
-// kind with a script, which leaves the page out of the browser's history.
-// Nothing needs it: TestJourney goes without.
+// offersExit reports whether a page is a lesson with a content note, or of a quiz
+// that asks about one: the only kinds with a script, which leaves the page out of
+// the browser's history. Nothing needs it: TestJourney goes without.
 func (s *specimen) offersExit(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
+	if len(parts) == 3 && parts[1] == "quizzes" {
+		quiz, err := s.library.Bank.Quiz(parts[2])
+		s.check(err)
+		course, err := s.library.Catalogue.Course(quiz.Course)
+		s.check(err)
+		return slices.ContainsFunc(quiz.Questions, func(q assessments.Question) bool {
+			lesson, err := course.Lesson(q.Lesson)
+			return err == nil && lesson.HasNote()
+		})
+	}
 	if len(parts) != 4 || parts[1] != "courses" {
 		return false
 	}
