@@ -112,6 +112,9 @@ func (e *engine) names(ctx context.Context) ([]string, error) {
 func (e *engine) migrate(ctx context.Context, f format, number int) error {
 	if number == 0 {
 		_, err := e.meta.InsertOne(ctx, bson.D{{Key: "_id", Value: schemaID}, {Key: "number", Value: f.schema}})
+		if err != nil && isTaken(err) {
+			return nil // by one whose lease had run out
+		}
 		return failure(ctx, err)
 	}
 	for _, m := range f.migrations {

@@ -164,7 +164,7 @@ func (e *engine) supply(ctx context.Context, lacking shortfall) error {
 
 func (e *engine) supplyOne(ctx context.Context, w want) error {
 	if w.create {
-		if err := e.database.CreateCollection(ctx, w.Name); err != nil {
+		if err := e.database.CreateCollection(ctx, w.Name); err != nil && !isMade(err) {
 			return failure(ctx, err)
 		}
 	}
@@ -182,8 +182,24 @@ func (e *engine) supplyOne(ctx context.Context, w want) error {
 		return nil
 	}
 	set := bson.D{{Key: "$set", Value: bson.D{{Key: "fields", Value: fieldNames(w.Collection)}}}}
-	_, err := e.meta.UpdateOne(ctx, bson.D{{Key: "_id", Value: collectionID(w.Name)}}, set, options.UpdateOne().SetUpsert(true))
+	note := func() error {
+		_, err := e.meta.UpdateOne(ctx, bson.D{{Key: "_id", Value: collectionID(w.Name)}}, set, options.UpdateOne().SetUpsert(true))
+		return err
+	}
+	err := note()
+	if err != nil && isTaken(err) {
+		err = note() // two upserts of one id can meet: now it is there
+	}
 	return failure(ctx, err)
+}
+
+// namespaceExists is the server's code for a collection that is there.
+const namespaceExists = 48
+
+// isMade reports that another process has made the collection meanwhile.
+func isMade(err error) bool {
+	codes, _ := serverCodes(err)
+	return slices.Contains(codes, namespaceExists) && !unconfirmed(err)
 }
 
 func (e *engine) build(ctx context.Context, collection string, models []driver.IndexModel) error {
