@@ -112,6 +112,7 @@ type Course struct {
 	Confidence  string   // id of a quiz of kind confidence, or ""
 	Outcomes    []Outcome
 	Modules     []Module
+	Cases       []string // ids of the simulated cases to practise, in order; none that is retired
 	Rule        Rule
 
 	lessons   map[string]*Lesson

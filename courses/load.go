@@ -26,6 +26,7 @@ type courseFile struct {
 	Confidence  string        `yaml:"confidence"`
 	Outcomes    []outcomeFile `yaml:"outcomes"`
 	Modules     []moduleFile  `yaml:"modules"`
+	Cases       []string      `yaml:"cases"`
 	Coming      []string      `yaml:"coming"`
 	FirstModule *int          `yaml:"first_module"`
 	Certificate ruleFile      `yaml:"certificate"`
@@ -201,6 +202,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 		c.Outcomes = append(c.Outcomes, Outcome{ID: outcome.ID})
 	}
 	l.loadModules(c, file, data, raw, all)
+	l.loadCases(c, file, data, raw.Cases)
 	c.Rule = Rule{Lessons: len(c.LessonIDs()), Quizzes: len(c.QuizIDs()), Cases: raw.Certificate.Cases,
 		Minutes: raw.Certificate.Minutes, Observed: raw.Certificate.Observed, Signoffs: raw.Certificate.Signoffs}
 	c.words[content.SourceLanguage] = sourceWords(raw)

@@ -2,6 +2,7 @@ package courses
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pamoja/content"
@@ -9,6 +10,8 @@ import (
 
 // leavesOut reports whether a file is a draft that was not asked for.
 func (l *loader) leavesOut(file string) bool { return !l.drafts && l.tree.Marks(file).Draft }
+
+func (l *loader) casePath(id string) string { return l.sourcePath("cases", id+".md") }
 
 func (l *loader) quizPath(id string) string { return l.sourcePath("quizzes", id+".yaml") }
 
@@ -69,6 +72,28 @@ func (l *loader) loadModules(c *Course, file string, data []byte, raw courseFile
 	if len(lessons) > 0 && len(c.LessonIDs()) == 0 && !c.Retired && len(c.lessons) > 0 {
 		l.problemAt(file, data, 1, "$.modules", "every lesson here is retired, so there is nothing to learn: keep one, or retire the course (`retired: true`)")
 	}
+}
+
+// loadCases takes the list of cases. A draft that was not asked for is left out,
+// and a retired case is asked of nobody; whether a case exists is judged by
+// those who own cases.
+func (l *loader) loadCases(c *Course, file string, data []byte, ids []string) {
+	seen := map[string]bool{}
+	for i, id := range ids {
+		problem := func(format string, args ...any) {
+			l.problemAt(file, data, 1, fmt.Sprintf("$.cases[%d]", i), format, args...)
+		}
+		switch {
+		case !content.IsID(id):
+			problem("%q cannot be a case id: use small letters, digits and hyphens", id)
+		case seen[id]:
+			problem("case %q is listed twice", id)
+		case !l.leavesOut(l.casePath(id)) && !l.tree.Marks(l.casePath(id)).Retired:
+			c.Cases = append(c.Cases, id)
+		}
+		seen[id] = true
+	}
+	c.Cases = slices.Clip(c.Cases)
 }
 
 // judgeItem reads one line of a module. It reports false if the line is no item.

@@ -27,6 +27,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/content"
 	"pamoja/content/locale"
@@ -48,6 +49,7 @@ type Library struct {
 	Words     *locale.Bundle
 	Catalogue *courses.Catalogue
 	Bank      *assessments.Bank
+	Cases     *cases.Set
 	Pages     *courses.Pages
 	Search    *courses.Search
 }

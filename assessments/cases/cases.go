@@ -22,7 +22,7 @@
 //	edition: 1
 //	minutes: 10
 //	sources: [S2]
-//	steps: [3, 4, 6]
+//	steps: [3, 4]
 //	domains: [economy, relationship]
 //	principles: [participation, partnership]
 //	content_note: This case speaks of a child who lives away from her family.
@@ -72,7 +72,7 @@
 //	  effect: weeks + 1, protection - 2, flags.rushed = yes
 //	  later(1): trust.caregiver - 1
 //	  unsafe: no-approval
-//	  go: first-night
+//	  go: circle
 //
 //	- ask-both: Ask the girl who should sit down together, and call them.
 //	  feedback: She names four people. Three of them come on Saturday.

@@ -10,15 +10,18 @@ import (
 	"time"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/content"
 	"pamoja/content/locale"
 	"pamoja/courses"
+	"pamoja/web"
 )
 
 // checkCommand is `pamoja check`.
 type checkCommand struct {
 	Dir   string `arg:"" optional:"" help:"Content folder; with none, the built-in content (or --content) is checked."`
 	Stamp string `name:"stamp" help:"Mark a translation as fresh: write the hashes of the source blocks it renders into it."`
+	Map   string `name:"map" help:"Draw a simulated case as SVG, for its author."`
 }
 
 // Run prints one line a problem and refuses with 1 if any is more than a
@@ -29,9 +32,12 @@ func (c *checkCommand) Run(i *invocation) error {
 	if c.Stamp != "" {
 		return c.stamp(i, dir)
 	}
-	tree, problems, err := judge(dir, i.settings.zone)
+	library, tree, problems, err := judge(dir, i.settings.zone)
 	if err != nil {
 		return err
+	}
+	if c.Map != "" {
+		return i.drawCase(library, c.Map)
 	}
 	count, warnings := 0, 0
 	for _, problem := range problems {
@@ -45,6 +51,7 @@ func (c *checkCommand) Run(i *invocation) error {
 		}
 		count++
 	}
+	i.tellProofs(library)
 	if drafts := tree.Drafts(); len(drafts) > 0 {
 		i.printf("drafts, shown only with --dev: %d, first %s", len(drafts), tree.Where(drafts[0]))
 	}
@@ -57,18 +64,18 @@ func (c *checkCommand) Run(i *invocation) error {
 
 // judge gives every problem of the content with its drafts, and as it would be
 // served, without them: what is published must not lead to a draft.
-func judge(dir string, zone *time.Location) (*content.Tree, []content.Problem, error) {
-	_, tree, problems, err := loadLibrary(dir, zone, courses.WithDrafts)
+func judge(dir string, zone *time.Location) (*web.Library, *content.Tree, []content.Problem, error) {
+	library, tree, problems, err := loadLibrary(dir, zone, courses.WithDrafts)
 	if err != nil || len(tree.Drafts()) == 0 {
-		return tree, problems, err
+		return library, tree, problems, err
 	}
 	_, _, served, err := loadLibrary(dir, zone)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	problems = append(problems, slices.DeleteFunc(served, func(p content.Problem) bool { return slices.Contains(problems, p) })...)
 	content.SortProblems(problems)
-	return tree, problems, nil
+	return library, tree, problems, nil
 }
 
 // concerns reports whether a warning is about the folder that is checked: about
@@ -96,10 +103,13 @@ func (c *checkCommand) stamp(i *invocation, dir string) error {
 	words, _ := locale.Load(tree)
 	source, known := assessments.SourceBlocks(tree, name)
 	if !known {
+		source, known = cases.SourceBlocks(tree, words, name)
+	}
+	if !known {
 		source, known = courses.SourceBlocks(tree, words, name)
 	}
 	if !known || strings.HasPrefix(name, path.Join("lang", content.SourceLanguage)+"/") {
-		return refuse(exitUsage, "pamoja: %s is no translation of a lesson, course or quiz", c.Stamp)
+		return refuse(exitUsage, "pamoja: %s is no translation of a lesson, course, quiz or case", c.Stamp)
 	}
 	data, err := os.ReadFile(c.Stamp)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/content"
 	"pamoja/content/locale"
@@ -46,10 +47,12 @@ func loadLibrary(dir string, zone *time.Location, options ...courses.Option) (*w
 	bank, found := assessments.Load(tree, catalogue)
 	problems = append(problems, found...)
 	problems = append(problems, bank.Check(tree, catalogue)...)
+	practice, found := cases.Load(tree, words, catalogue)
+	problems = append(problems, found...)
 	pages, found := courses.LoadPages(tree, words, catalogue)
 	problems = append(problems, found...)
 	content.SortProblems(problems)
-	return &web.Library{Site: site, Words: words, Catalogue: catalogue, Bank: bank, Pages: pages,
+	return &web.Library{Site: site, Words: words, Catalogue: catalogue, Bank: bank, Cases: practice, Pages: pages,
 		Search: courses.NewSearch(catalogue, pages, words.Languages())}, tree, problems, nil
 }
 

@@ -29,11 +29,13 @@ import (
 type Kind string
 
 const (
-	Started    Kind = "start"       // the person started the course
-	Lesson     Kind = "lesson"      // a lesson was read to its end
-	Quiz       Kind = "quiz"        // a quiz was passed
-	AnotherWay Kind = "another-way" // asked to do a hard lesson with a mentor instead: counts for nothing by itself
-	Completed  Kind = "complete"    // the course's rule was met
+	Started        Kind = "start"            // the person started the course
+	Lesson         Kind = "lesson"           // a lesson was read to its end
+	Quiz           Kind = "quiz"             // a quiz was passed
+	AnotherWay     Kind = "another-way"      // asked to do a hard lesson with a mentor instead: counts for nothing by itself
+	Case           Kind = "case"             // a simulated case counted
+	AnotherWayCase Kind = "another-way-case" // as AnotherWay, of a case
+	Completed      Kind = "complete"         // the course's rule was met
 )
 
 // Event is one thing that happened. Happened is when, by the device, and is
@@ -43,10 +45,10 @@ type Event struct {
 	Person   string        `json:"person"`
 	Course   string        `json:"course"`
 	Kind     Kind          `json:"kind"`
-	Item     string        `json:"item,omitempty"`    // lesson or quiz id
+	Item     string        `json:"item,omitempty"`    // lesson, quiz or case id
 	Edition  int           `json:"edition"`           // of the item, or of the course
 	Version  string        `json:"version,omitempty"` // hash of the source seen
-	Attempt  string        `json:"attempt,omitempty"` // the attempt that passed
+	Attempt  string        `json:"attempt,omitempty"` // the attempt that passed, or the play that counted
 	Rule     *courses.Rule `json:"rule,omitempty"`    // for Completed: what was asked
 	Happened time.Time     `json:"happened"`
 	Arrived  time.Time     `json:"arrived"`
@@ -60,7 +62,9 @@ func (e Event) ID() string {
 		return e.Person + "/" + e.Course + "/" + e.Item + "/" + strconv.Itoa(e.Edition)
 	case Quiz:
 		return "quiz/" + e.Attempt
-	case AnotherWay: // a lesson's last part is a number
+	case Case: // one play counts in every course that lists the case
+		return "case/" + e.Attempt + "/" + e.Course
+	case AnotherWayCase, AnotherWay: // a lesson's last part is a number
 		return e.Person + "/" + e.Course + "/" + e.Item + "/" + string(e.Kind)
 	default:
 		return e.Person + "/" + e.Course + "/" + string(e.Kind)
@@ -82,15 +86,17 @@ type Completion struct {
 
 // Summary is what a person's events in one course add up to.
 type Summary struct {
-	Person     string          `json:"person"`
-	Course     string          `json:"course"`
-	Started    time.Time       `json:"started"`
-	Last       time.Time       `json:"last"` // arrival of her last event
-	Events     int             `json:"events"`
-	Lessons    map[string]Done `json:"lessons,omitempty"`
-	Quizzes    map[string]Done `json:"quizzes,omitempty"`
-	AnotherWay map[string]Done `json:"another_way,omitempty"`
-	Completed  *Completion     `json:"completed,omitempty"`
+	Person          string          `json:"person"`
+	Course          string          `json:"course"`
+	Started         time.Time       `json:"started"`
+	Last            time.Time       `json:"last"` // arrival of her last event
+	Events          int             `json:"events"`
+	Lessons         map[string]Done `json:"lessons,omitempty"`
+	Quizzes         map[string]Done `json:"quizzes,omitempty"`
+	Cases           map[string]Done `json:"cases,omitempty"`
+	AnotherWay      map[string]Done `json:"another_way,omitempty"`
+	AnotherWayCases map[string]Done `json:"another_way_cases,omitempty"`
+	Completed       *Completion     `json:"completed,omitempty"`
 }
 
 // Enrolled reports whether the person has begun the course.
@@ -108,6 +114,11 @@ func (s Summary) Counts(c *courses.Course) courses.Counts {
 	for _, id := range c.QuizIDs() {
 		if _, passed := s.Quizzes[id]; passed {
 			counts.Quizzes++
+		}
+	}
+	for _, id := range c.Cases {
+		if _, counted := s.Cases[id]; counted {
+			counts.Cases++
 		}
 	}
 	return counts

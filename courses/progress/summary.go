@@ -150,8 +150,12 @@ func (s *Summary) add(e Event) {
 		s.Lessons = mark(s.Lessons, e)
 	case Quiz:
 		s.Quizzes = mark(s.Quizzes, e)
+	case Case:
+		s.Cases = mark(s.Cases, e)
 	case AnotherWay:
 		s.AnotherWay = mark(s.AnotherWay, e)
+	case AnotherWayCase:
+		s.AnotherWayCases = mark(s.AnotherWayCases, e)
 	case Completed:
 		if s.Completed == nil && e.Rule != nil {
 			s.Completed = &Completion{At: e.Arrived, Edition: e.Edition, Rule: *e.Rule}

@@ -1,0 +1,210 @@
+package cases
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pamoja/content"
+)
+
+// judgeScene judges what a scene shows by itself.
+func (b *builder) judgeScene(s *section, scene *Scene, words *SceneWords) {
+	asks := scene.Decision != nil || scene.Task != nil
+	switch {
+	case scene.Ending != "" && (asks || len(scene.Go) > 0):
+		b.at(s.line, "%q is an ending, and goes on: take out `ending`, or what comes after it", s.id)
+	case scene.Ending == "" && asks && len(scene.Go) > 0:
+		b.at(s.line, "%q asks something: the `go:` lines belong to its choices or outcomes", s.id)
+	case scene.Ending == "" && !asks && len(scene.Go) == 0 && words.Ask == nil && len(s.settings.all("go")) == 0:
+		b.at(s.line, "%q leads nowhere: give it a :::decide or a :::task, a `go:`, or an `ending:`", s.id)
+	}
+	if scene.Ending != "" && words.Debrief == "" {
+		b.at(s.line, "the ending %q has no :::debrief: say what it means, and what made it so", s.id)
+	}
+	if scene.Ending == "" && words.Debrief != "" {
+		b.at(s.line, "%q is no ending, so its :::debrief is never read: move it, or add `ending:`", s.id)
+	}
+	if scene.Ending == "" && scene.Historic {
+		b.at(s.line, "`historic` at a scene is for the ending where the story ends: mark choices on the way there")
+	}
+}
+
+// check judges the graph: what names what, and what a play can come to.
+func (b *builder) check() {
+	for _, lost := range b.c.resolve() {
+		line := b.lines["go/"+lost]
+		if lost == b.c.Start {
+			b.front("$.start", "the case starts at %q, which is no scene", lost)
+		} else if line > 0 {
+			b.at(line, "%q is no scene of this case%s", lost, b.near(lost))
+		}
+	}
+	b.listed()
+	b.unused()
+	if slices.ContainsFunc(b.problems, func(p content.Problem) bool { return !p.Warning }) {
+		return // what a play comes to is judged once everything it is made of is sound
+	}
+	b.prove()
+	b.history()
+}
+
+func (b *builder) near(scene string) string {
+	var ids []string
+	for _, one := range b.c.Scenes {
+		ids = append(ids, one.ID)
+	}
+	if near := content.Nearest(scene, ids); near != "" {
+		return fmt.Sprintf(": did you mean %q?", near)
+	}
+	return ": write it, or mend the line"
+}
+
+// listed reports what stands in a list at the top and in no decision or task.
+func (b *builder) listed() {
+	steps, principles, domains := map[int]bool{}, map[string]bool{}, map[string]bool{}
+	for i := range b.c.Scenes {
+		if about, asks := b.c.Scenes[i].about(); asks {
+			steps[about.Step], principles[about.Principle], domains[about.Domain] = true, true, true
+		}
+	}
+	for i, step := range b.c.Steps {
+		if !steps[step] {
+			b.front(fmt.Sprintf("$.steps[%d]", i), "no decision or task is about step %d: take it out of `steps`, or write one", step)
+		}
+	}
+	for _, list := range []struct {
+		key    string
+		values []string
+		used   map[string]bool
+	}{{"principles", b.c.Principles, principles}, {"domains", b.c.Domains, domains}} {
+		for i, value := range list.values {
+			if !list.used[value] {
+				b.front(fmt.Sprintf("$.%s[%d]", list.key, i), "no decision or task is about %q: take it out of `%s`, or write one", value, list.key)
+			}
+		}
+	}
+}
+
+// unused warns of flags that nothing reads: they were meant to matter.
+func (b *builder) unused() {
+	read := map[string]bool{}
+	for i := range b.c.Scenes {
+		for _, name := range b.c.Scenes[i].reads() {
+			read[name] = true
+		}
+	}
+	for _, v := range b.c.Variables {
+		if id, isFlag := strings.CutPrefix(v.Name, flagsPrefix); isFlag && !read[v.Name] {
+			line, _ := b.frontAt.Of("$.flags")
+			b.warn(line, "nothing ever asks for the flag %q: let a scene or a choice depend on it, or take it out", id)
+		}
+	}
+}
+
+// reads lists the variables that conditions in a scene ask for.
+func (s *Scene) reads() []string {
+	var names []string
+	add := func(conditions ...Condition) {
+		for _, condition := range conditions {
+			for _, group := range condition {
+				for _, one := range group {
+					names = append(names, one.Name)
+				}
+			}
+		}
+	}
+	add(s.Ifs...)
+	for _, follow := range s.exits() {
+		for _, way := range follow.Go {
+			add(way.If)
+		}
+	}
+	if s.Decision != nil {
+		for _, choice := range s.Decision.Choices {
+			add(choice.Open)
+		}
+	}
+	return names
+}
+
+// history follows what the people of the story did, as far as it is marked: it
+// must lead to the ending that is marked.
+func (b *builder) history() {
+	state := b.c.Begin()
+	for range b.c.Scenes {
+		scene, err := b.c.Scene(state.Scene)
+		if err != nil {
+			return
+		}
+		if scene.Ending != "" {
+			if !scene.Historic {
+				b.at(b.lines[scene.ID], "what is marked `historic` leads to %q, which is not marked: add `historic: yes` there, or mend the marks", scene.ID)
+			}
+			return
+		}
+		follow, id := b.c.historic(scene, state)
+		if follow == nil {
+			b.at(b.lines[scene.ID], "the story passes through %q and nothing in it is marked: add `historic: yes` to what the people of the story did", scene.ID)
+			return
+		}
+		if follow.Unsafe != "" {
+			b.warn(b.lines["entry/"+id], "what the people of the story did is marked `unsafe`: see that the debrief speaks of decisions, and blames nobody")
+		}
+		state = b.c.follow(state, scene, follow, nil)
+	}
+}
+
+// historic gives what the people of the story did in a scene, or nil.
+func (c *Case) historic(scene *Scene, state State) (*Follow, string) {
+	switch {
+	case scene.Decision != nil:
+		for i := range scene.Decision.Choices {
+			if choice := &scene.Decision.Choices[i]; choice.Historic && state.Holds(choice.Open) {
+				return &choice.Follow, scene.Decision.ID + "/" + choice.ID
+			}
+		}
+		return nil, ""
+	case scene.Task != nil:
+		for i := range scene.Task.Outcomes {
+			if outcome := &scene.Task.Outcomes[i]; outcome.Historic {
+				return &outcome.Follow, scene.Task.ID + "/" + outcome.ID
+			}
+		}
+		return nil, ""
+	}
+	return &Follow{Go: scene.Go}, On
+}
+
+// Bounds of a case's size (CURRICULUM, Simulated cases).
+const (
+	scenesLeast, scenesMost       = 15, 30
+	decisionsLeast, decisionsMost = 6, 10
+	endingsLeast                  = 4
+	wordsWarn, wordsMost          = 220, 400 // of one scene
+)
+
+// rules warns of a case that is smaller or larger than learners are asked to
+// play; the example in the handbook need not keep them.
+func (b *builder) rules() {
+	decisions, endings, kinds := 0, 0, map[Ending]bool{}
+	for i := range b.c.Scenes {
+		scene := &b.c.Scenes[i]
+		if scene.Decision != nil {
+			decisions++
+		}
+		if scene.Ending != "" {
+			endings++
+			kinds[scene.Ending] = true
+		}
+	}
+	if n := len(b.c.Scenes); n < scenesLeast || n > scenesMost {
+		b.warn(1, "the case has %d scenes: aim for %d to %d", n, scenesLeast, scenesMost)
+	}
+	if decisions < decisionsLeast || decisions > decisionsMost {
+		b.warn(1, "the case has %d decisions: aim for %d to %d", decisions, decisionsLeast, decisionsMost)
+	}
+	if endings < endingsLeast || len(kinds) < 2 {
+		b.warn(1, "the case has %d endings of %d kinds: aim for %d or more, of several kinds", endings, len(kinds), endingsLeast)
+	}
+}
