@@ -139,19 +139,12 @@ func (a *Attempt) finish(now time.Time) {
 
 const (
 	attemptsCollection = "attempts"
-	versionsCollection = "versions"
 	rereadsCollection  = "rereads"
 	typedCollection    = "typed"
 	byPersonQuiz       = "person-quiz"
 	byAttempt          = "attempt"
 	byPerson           = "person"
 )
-
-// version is a source file of a quiz as it stood when it was first used.
-type version struct {
-	Path string `json:"path"`
-	Text string `json:"text"`
-}
 
 // reread is the fact that a person read a lesson again after a failed try.
 type reread struct {
@@ -171,7 +164,6 @@ func Collections() []records.Collection {
 			},
 			Indexes: []records.Index{{Name: byPersonQuiz, Fields: []string{"person", "quiz", "number"}}},
 		},
-		{Name: versionsCollection},
 		{
 			Name:    rereadsCollection,
 			Fields:  []records.Field{{Name: "attempt", Kind: records.String}},

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"pamoja/assessments/versions"
 	"pamoja/courses"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -39,7 +40,7 @@ type site struct {
 func newSite(t testing.TB) *site {
 	t.Helper()
 	s := &site{t: t, ctx: context.Background(), clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), random: rand.NewChaCha8([32]byte{7})}
-	collections := slices.Concat(Collections(), progress.Collections())
+	collections := slices.Concat(Collections(), versions.Collections(), progress.Collections())
 	store, err := sqlite.Open(s.ctx, sqlite.Options{Dir: t.TempDir(), Collections: collections, Create: true})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"pamoja/assessments/versions"
 	"pamoja/courses"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -22,7 +23,7 @@ import (
 // person reaches her own attempts only.
 type Service struct {
 	attempts  *records.Table[Attempt]
-	versions  *records.Table[version]
+	versions  *versions.Keeper
 	rereads   *records.Table[reread]
 	typed     *records.Table[Typed]
 	progress  *progress.Service
@@ -31,7 +32,6 @@ type Service struct {
 	now       func() time.Time
 	random    io.Reader
 	seen      sync.Map // version hash → *Quiz of a version that is no longer current
-	kept      sync.Map // version hash + language → true, once kept as a record
 }
 
 // NewService keeps its documents in store. bank and catalogue give the content
@@ -40,7 +40,7 @@ func NewService(store *records.Store, progress *progress.Service, bank func() *B
 	now func() time.Time, random io.Reader) *Service {
 	return &Service{
 		attempts: records.TableOf[Attempt](store, attemptsCollection),
-		versions: records.TableOf[version](store, versionsCollection),
+		versions: versions.NewKeeper(store),
 		rereads:  records.TableOf[reread](store, rereadsCollection),
 		typed:    records.TableOf[Typed](store, typedCollection),
 		progress: progress, bank: bank, catalogue: catalogue, now: now, random: random,

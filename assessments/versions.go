@@ -2,31 +2,15 @@ package assessments
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
+	"pamoja/assessments/versions"
 	"pamoja/content"
-	"pamoja/courses/records"
 )
 
-func versionID(hash, lang string) string { return "version/" + hash + "/" + lang }
-
-// keep stores the sources of a quiz's version, each language once. A later
-// translation is added beside the others; none is ever removed.
+// keep stores the sources of a quiz's version.
 func (s *Service) keep(ctx context.Context, quiz *Quiz) error {
-	for lang, text := range quiz.raw {
-		id := versionID(quiz.Hash, lang)
-		if _, done := s.kept.Load(id); done {
-			continue
-		}
-		_, err := s.versions.Insert(ctx, id, version{Path: quizPath(lang, quiz.ID), Text: string(text)})
-		if err != nil && !errors.Is(err, records.ErrExists) {
-			return fmt.Errorf("keep a version: %w", err)
-		}
-		s.kept.Store(id, true)
-	}
-	return nil
+	return s.versions.Keep(ctx, quiz.Hash, quiz.raw, func(lang string) string { return quizPath(lang, quiz.ID) })
 }
 
 // version gives a quiz as it stood at a version: the current one, or the one
@@ -38,25 +22,36 @@ func (s *Service) version(ctx context.Context, current *Quiz, hash string) (*Qui
 	if quiz, ok := s.seen.Load(hash); ok {
 		return quiz.(*Quiz), nil
 	}
-	raw := map[string][]byte{}
-	for found, err := range s.versions.All(ctx, versionID(hash, "")) {
-		if err != nil {
-			return nil, fmt.Errorf("version: %w", err)
-		}
-		lang, ok := strings.CutPrefix(found.ID, versionID(hash, ""))
-		if !ok {
-			break
-		}
-		raw[lang] = []byte(found.Value.Text)
+	raw, err := s.versions.Read(ctx, hash)
+	if err != nil {
+		return nil, err
 	}
 	if raw[content.SourceLanguage] == nil {
 		return nil, fmt.Errorf("version %s of quiz %s was never kept", hash, current.ID)
 	}
-	quiz, _ := parse(current.ID, raw, func(lang string) string { return versionID(hash, lang) })
+	quiz, _ := parse(current.ID, raw, func(lang string) string { return versions.ID(hash, lang) })
 	if quiz == nil {
 		return nil, fmt.Errorf("version %s of quiz %s cannot be read", hash, current.ID)
 	}
 	quiz.Hash = hash
 	s.seen.Store(hash, quiz)
 	return quiz, nil
+}
+
+// OpenOnOlder counts the open tries on versions that are not current, for the
+// author of an edit: they finish as they were drawn.
+func (s *Service) OpenOnOlder(ctx context.Context) ([]versions.Older, error) {
+	return versions.CountOlder(func(yield func(versions.Older, error) bool) {
+		for found, err := range s.attempts.All(ctx, "") {
+			if err != nil {
+				yield(versions.Older{}, fmt.Errorf("open tries: %w", err))
+				return
+			}
+			a := found.Value
+			current, err := s.bank().Quiz(a.Quiz)
+			if a.Open() && !(err == nil && current.Hash == a.Version) && !yield(versions.Older{ID: a.Quiz, Version: a.Version, Edition: a.Edition}, nil) {
+				return
+			}
+		}
+	})
 }

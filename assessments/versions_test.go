@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pamoja/assessments/versions"
 	"pamoja/courses/records"
 )
 
@@ -134,7 +135,7 @@ func TestVersionsKeepTheirLanguages(t *testing.T) {
 func (s *site) wantKept(t *testing.T, want ...string) {
 	t.Helper()
 	kept := map[string]bool{}
-	for found, err := range records.TableOf[version](s.store, versionsCollection).All(s.ctx, "") {
+	for found, err := range records.TableOf[versions.File](s.store, "versions").All(s.ctx, "") {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
+	"pamoja/assessments/versions"
 	"pamoja/certificates"
 	"pamoja/content"
 	"pamoja/content/locale"
@@ -42,6 +44,7 @@ type site struct {
 	people       *people.Service
 	progress     *progress.Service
 	assessments  *assessments.Service
+	cases        *cases.Service
 	certificates *certificates.Service
 	clock        *clock
 	log          *logBook
@@ -99,7 +102,7 @@ func newSite(t testing.TB, change ...setting) *site {
 }
 
 func collections() []records.Collection {
-	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(),
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
 		certificates.Collections(), session.Collections())
 }
 
@@ -152,6 +155,8 @@ func (s *site) build(set settings) {
 	catalogue := func() *courses.Catalogue { return s.shelf.Library().Catalogue }
 	s.progress = progress.NewService(s.store, catalogue, s.clock.now)
 	s.assessments = assessments.NewService(s.store, s.progress, func() *assessments.Bank { return s.shelf.Library().Bank }, catalogue, s.clock.now, rand.Reader)
+	s.cases = cases.NewService(s.store, s.progress, func() *cases.Set { return s.shelf.Library().Cases }, catalogue,
+		func() *locale.Bundle { return s.shelf.Library().Words }, s.clock.now)
 	s.certificates, err = certificates.NewService(s.store, facts, certificates.Options{
 		Now: s.clock.now, Random: rand.Reader, Source: web.CertificateSource(s.shelf, s.progress), People: s.people,
 		Words: func() *locale.Bundle { return s.shelf.Library().Words }, Site: func() content.Site { return s.shelf.Library().Site },
@@ -167,7 +172,7 @@ func (s *site) build(set settings) {
 
 // another is one more server over the same services, as a second process is.
 func (s *site) another(baseURL string, proxies ...string) (*web.Server, error) {
-	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Assessments: s.assessments,
+	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Assessments: s.assessments, Cases: s.cases,
 		Certificates: s.certificates, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
 }
 
@@ -203,9 +208,11 @@ func readLibrary(dir string) (*web.Library, []content.Problem) {
 	problems = append(problems, found...)
 	bank, found := assessments.Load(tree, catalogue)
 	problems = append(append(problems, found...), bank.Check(tree, catalogue)...)
+	practice, found := cases.Load(tree, words, catalogue)
+	problems = append(problems, found...)
 	pages, found := courses.LoadPages(tree, words, catalogue)
 	problems = append(problems, found...)
 	faults := slices.DeleteFunc(problems, func(p content.Problem) bool { return p.Warning })
-	return &web.Library{Site: about, Words: words, Catalogue: catalogue, Bank: bank, Pages: pages,
+	return &web.Library{Site: about, Words: words, Catalogue: catalogue, Bank: bank, Cases: practice, Pages: pages,
 		Search: courses.NewSearch(catalogue, pages, words.Languages())}, faults
 }

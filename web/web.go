@@ -78,6 +78,7 @@ type Options struct {
 	People         *people.Service
 	Progress       *progress.Service
 	Assessments    *assessments.Service
+	Cases          *cases.Service
 	Certificates   *certificates.Service
 	Now            func() time.Time
 	Random         io.Reader

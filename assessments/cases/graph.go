@@ -216,9 +216,9 @@ const (
 	Steady       = "steady"  // 4
 )
 
-// Standing puts a level into one of three words, this site's own picture and not
+// LevelWord puts a level into one of three words, this site's own picture and not
 // the official case review.
-func Standing(level int) string {
+func LevelWord(level int) string {
 	switch {
 	case level >= LevelMax:
 		return Steady

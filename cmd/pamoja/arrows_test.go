@@ -20,9 +20,10 @@ var line = []string{"content", "courses", "assessments", "certificates", "web", 
 var below = map[string][]string{
 	"content": {}, "content/locale": {"content"}, "content/markdown": {"content"},
 	"courses/fault": {}, "courses/records": {},
-	"courses/audit":  {"courses/records", "courses/fault"},
-	"courses/people": {"courses/records", "courses/fault", "courses/audit"},
-	"web/session":    {}, "web/page": {},
+	"courses/audit":        {"courses/records", "courses/fault"},
+	"courses/people":       {"courses/records", "courses/fault", "courses/audit"},
+	"assessments/versions": {},
+	"web/session":          {}, "web/page": {},
 }
 
 // owners says which packages may use a library; with _test, only their tests.

@@ -52,6 +52,9 @@ func (c *checkCommand) Run(i *invocation) error {
 		count++
 	}
 	i.tellProofs(library)
+	if err := i.tellOlder(library); err != nil {
+		return err
+	}
 	if drafts := tree.Drafts(); len(drafts) > 0 {
 		i.printf("drafts, shown only with --dev: %d, first %s", len(drafts), tree.Where(drafts[0]))
 	}

@@ -139,15 +139,15 @@ func (p *past) tries(by people.Person, right, given int) {
 			return errors.New("the course has no quiz")
 		}
 		p.later(2 * time.Hour)
-		state, err := p.assessments.State(p.ctx, by, quizzes[0])
+		state, err := p.quizzes.State(p.ctx, by, quizzes[0])
 		if err != nil {
 			return err
 		}
-		attempt, err := p.assessments.Start(p.ctx, by, quizzes[0], state.NextNumber())
+		attempt, err := p.quizzes.Start(p.ctx, by, quizzes[0], state.NextNumber())
 		if err != nil {
 			return err
 		}
-		_, quiz, err := p.assessments.Attempt(p.ctx, by, quizzes[0], attempt.Number)
+		_, quiz, err := p.quizzes.Attempt(p.ctx, by, quizzes[0], attempt.Number)
 		if err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (p *past) tries(by people.Person, right, given int) {
 				return err
 			}
 			p.later(time.Minute)
-			if _, err := p.assessments.Answer(p.ctx, by, quiz.ID, attempt.Number, asked.Question, choose(question, n < right)); err != nil {
+			if _, err := p.quizzes.Answer(p.ctx, by, quiz.ID, attempt.Number, asked.Question, choose(question, n < right)); err != nil {
 				return err
 			}
 		}
@@ -190,11 +190,11 @@ func (p *past) rates(by people.Person, figure string) {
 			return err
 		}
 		p.later(time.Hour)
-		state, err := p.assessments.State(p.ctx, by, course.Confidence)
+		state, err := p.quizzes.State(p.ctx, by, course.Confidence)
 		if err != nil {
 			return err
 		}
-		attempt, err := p.assessments.Start(p.ctx, by, course.Confidence, state.NextNumber())
+		attempt, err := p.quizzes.Start(p.ctx, by, course.Confidence, state.NextNumber())
 		if err != nil {
 			return err
 		}
@@ -202,7 +202,7 @@ func (p *past) rates(by people.Person, figure string) {
 		for _, id := range state.Quiz.Statements {
 			form.Set(id, figure)
 		}
-		_, err = p.assessments.Rate(p.ctx, by, course.Confidence, attempt.Number, form)
+		_, err = p.quizzes.Rate(p.ctx, by, course.Confidence, attempt.Number, form)
 		return err
 	})
 }

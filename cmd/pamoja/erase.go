@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/courses/people"
 	"pamoja/courses/records"
@@ -23,6 +24,7 @@ func erase(ctx context.Context, store *records.Store, person string) (bool, erro
 	err := errors.Join(
 		session.Erase(ctx, store, person),
 		assessments.Erase(ctx, store, person),
+		cases.Erase(ctx, store, person),
 		certificates.Erase(ctx, store, person),
 	)
 	if err != nil {

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"crypto/rand"
 	"fmt"
 	"time"
 
-	"pamoja/assessments"
-	"pamoja/courses"
 	"pamoja/courses/progress"
+	"pamoja/web"
 )
 
 // rebuildCommand is `pamoja rebuild`.
@@ -31,15 +29,18 @@ func (c *rebuildCommand) Run(i *invocation) error {
 		return err
 	}
 	defer release()
-	catalogue := func() *courses.Catalogue { return library.Catalogue }
-	events := progress.NewService(store, catalogue, time.Now)
-	quizzes := assessments.NewService(store, events, func() *assessments.Bank { return library.Bank }, catalogue, time.Now, rand.Reader)
-	added, err := quizzes.Rebuild(i.ctx)
+	kept := keepersOf(store, func() *web.Library { return library }, time.Now)
+	added, err := kept.quizzes.Rebuild(i.ctx)
 	if err != nil {
 		return err
 	}
+	played, err := kept.cases.Rebuild(i.ctx)
+	if err != nil {
+		return err
+	}
+	added += played
 	count := 0
-	err = events.Rebuild(i.ctx, func(d progress.Difference) {
+	err = kept.progress.Rebuild(i.ctx, func(d progress.Difference) {
 		count++
 		i.printf("person %s, course %s: it said %s; now %s", d.Person, d.Course, inBrief(d.Before), inBrief(d.After))
 	})
@@ -56,6 +57,9 @@ func inBrief(s progress.Summary) string {
 		return "nothing"
 	}
 	text := fmt.Sprintf("events %d, lessons %d, quizzes passed %d", s.Events, len(s.Lessons), len(s.Quizzes))
+	if len(s.Cases) > 0 {
+		text += fmt.Sprintf(", cases %d", len(s.Cases))
+	}
 	if s.Completed != nil {
 		text += ", complete"
 	}

@@ -10,6 +10,7 @@ import (
 
 	"pamoja/assessments"
 	"pamoja/assessments/cases"
+	"pamoja/assessments/versions"
 	"pamoja/certificates"
 	"pamoja/content"
 	"pamoja/content/locale"
@@ -25,7 +26,7 @@ import (
 
 // collections is everything the program keeps.
 func collections() []records.Collection {
-	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(),
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
 		certificates.Collections(), session.Collections())
 }
 
@@ -90,32 +91,48 @@ func newPeopleAt(store *records.Store, languages []string, now func() time.Time)
 
 // services is what the pages call.
 type services struct {
-	people       *people.Service
-	progress     *progress.Service
-	assessments  *assessments.Service
+	people *people.Service
+	keepers
 	certificates *certificates.Service
+}
+
+// keepers keep what people did in their courses: events, tries and plays.
+type keepers struct {
+	progress *progress.Service
+	quizzes  *assessments.Service
+	cases    *cases.Service
+}
+
+// keepersOf builds them over a store and the content as it stands at each call.
+func keepersOf(store *records.Store, library func() *web.Library, now func() time.Time) keepers {
+	catalogue := func() *courses.Catalogue { return library().Catalogue }
+	events := progress.NewService(store, catalogue, now)
+	return keepers{
+		progress: events,
+		quizzes:  assessments.NewService(store, events, func() *assessments.Bank { return library().Bank }, catalogue, now, rand.Reader),
+		cases: cases.NewService(store, events, func() *cases.Set { return library().Cases }, catalogue,
+			func() *locale.Bundle { return library().Words }, now),
+	}
 }
 
 // newServices builds every service over a store and the content as it stands
 // at each call.
 func (i *invocation) newServices(store *records.Store, shelf *web.Shelf, now func() time.Time) (services, error) {
 	accounts, facts := newPeopleAt(store, shelf.Library().Words.Languages(), now)
-	catalogue := func() *courses.Catalogue { return shelf.Library().Catalogue }
-	events := progress.NewService(store, catalogue, now)
-	quizzes := assessments.NewService(store, events, func() *assessments.Bank { return shelf.Library().Bank }, catalogue, now, rand.Reader)
+	kept := keepersOf(store, shelf.Library, now)
 	key, err := i.signingKey()
 	if err != nil {
 		return services{}, err
 	}
 	attested, err := certificates.NewService(store, facts, certificates.Options{
-		Now: now, Random: rand.Reader, Source: web.CertificateSource(shelf, events), People: accounts,
+		Now: now, Random: rand.Reader, Source: web.CertificateSource(shelf, kept.progress), People: accounts,
 		Words: func() *locale.Bundle { return shelf.Library().Words }, Site: func() content.Site { return shelf.Library().Site },
 		BaseURL: i.settings.BaseURL, TimeZone: i.settings.zone, SigningKey: key, Sample: i.sample,
 	})
 	if err != nil {
 		return services{}, refuse(exitUsage, "pamoja: %s", oneLine(err))
 	}
-	return services{accounts, events, quizzes, attested}, i.ensureKey(attested)
+	return services{accounts, kept, attested}, i.ensureKey(attested)
 }
 
 // newSite builds every service and the server over them.
@@ -125,7 +142,7 @@ func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.L
 		return nil, nil, err
 	}
 	site, err := web.New(web.Options{
-		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Assessments: all.assessments, Certificates: all.certificates,
+		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
 		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
 	return site, all.people, err
