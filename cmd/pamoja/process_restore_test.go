@@ -109,6 +109,7 @@ func TestRestoreRefused(t *testing.T) {
 		"an unknown collection": {[]string{packed("unknown", archive.Header{Schema: documentsSchema, At: deletedDay}, records.Collection{Name: "unheard-of"}), "--force"}, `"unheard-of"`},
 		"data are there":        {[]string{file}, "--force"},
 		"a list with a fault":   {[]string{file, "--force", "--deletions", list}, "line 2"},
+		"a list that is away":   {[]string{file, "--force", "--deletions", filepath.Join(dir, "away.log")}, "away.log"},
 		"a list that is none":   {[]string{file, "--force", "--deletions", dir}, "is a directory"},
 	} {
 		before := snapshot(t, dir)
