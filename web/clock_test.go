@@ -73,3 +73,16 @@ func TestClockSetBackWhileWaiting(t *testing.T) {
 	s.clock.pass(30 * time.Minute) // the longest wait there is
 	c.post("/sign-in", "login", c.person.Member, "secret", c.secret).wants(http.StatusSeeOther)
 }
+
+// A machine starts without a battery: the database is not up yet, and then the
+// network sets the clock back by years. Nobody stays unknown until that moment
+// comes again.
+func TestClockSetBackAfterAnOutage(t *testing.T) {
+	s := newSite(t)
+	c := s.as("learner")
+	s.failing.Away(true)
+	c.get("/account").wants(http.StatusServiceUnavailable)
+	s.failing.Away(false)
+	s.clock.pass(-3 * 365 * 24 * time.Hour)
+	c.get("/account").wants(http.StatusOK)
+}

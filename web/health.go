@@ -31,7 +31,12 @@ var errOutage = fmt.Errorf("not asked again so soon: %w", records.ErrUnavailable
 
 func (o *outage) begin(now time.Time) { o.until.Store(now.Add(outagePause).UnixNano()) }
 
-func (o *outage) lasts(now time.Time) bool { return now.UnixNano() < o.until.Load() }
+// lasts reports whether the moment is not over. A longer one was never meant:
+// the clock was set back.
+func (o *outage) lasts(now time.Time) bool {
+	left := time.Duration(o.until.Load() - now.UnixNano())
+	return left > 0 && left <= outagePause
+}
 
 // unavailable reports whether an error means that the database is away.
 func unavailable(err error) bool { return errors.Is(err, records.ErrUnavailable) }

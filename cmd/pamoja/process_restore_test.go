@@ -109,6 +109,7 @@ func TestRestoreRefused(t *testing.T) {
 		"an unknown collection": {[]string{packed("unknown", archive.Header{Schema: documentsSchema, At: deletedDay}, records.Collection{Name: "unheard-of"}), "--force"}, `"unheard-of"`},
 		"data are there":        {[]string{file}, "--force"},
 		"a list with a fault":   {[]string{file, "--force", "--deletions", list}, "line 2"},
+		"a list that is away":   {[]string{file, "--force", "--deletions", filepath.Join(dir, "away.log")}, "away.log"},
 		"a list that is none":   {[]string{file, "--force", "--deletions", dir}, "is a directory"},
 	} {
 		before := snapshot(t, dir)
@@ -243,6 +244,52 @@ func TestRestoreKilled(t *testing.T) {
 		}
 	}
 	t.Logf("a restore takes %v; killed ones left %v", long.Round(time.Millisecond), count)
+}
+
+// TestRestoreFullDisk has room for a part of the database: the folder has the
+// old data, or the new ones whole.
+func TestRestoreFullDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	source, data, file := filepath.Join(dir, "source"), filepath.Join(dir, "data"), filepath.Join(dir, "site.backup")
+	crowded(t, source, 8_000)
+	fresh := digestOf(t, here(t, "backup", file, "--data", source))
+	addLearners(t, data, 1)
+	old := holding(t, data)
+	info, err := os.Stat(filepath.Join(source, sqlite.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refusals := 0
+	for _, tenths := range []int64{3, 6, 9} {
+		blocks := info.Size() * tenths / 10 / 1024
+		into := filepath.Join(dir, fmt.Sprintf("into-%d", tenths))
+		if err := os.CopyFS(into, os.DirFS(data)); err != nil {
+			t.Fatal(err)
+		}
+		script := filepath.Join(t.TempDir(), "limited")
+		text := fmt.Sprintf("#!/bin/bash\nulimit -f %d\nexec %s \"$@\"\n", blocks, program(t))
+		if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		command := shell{}.command(t, "restore", file, "--force", "--data", into)
+		command.Path, command.Args[0] = script, script
+		said, err := command.CombinedOutput()
+		switch held := holding(t, into); {
+		case err == nil && held != fresh:
+			t.Errorf("room for %d KB of %d bytes: it said %q, and the folder has %s, not %s", blocks, info.Size(), said, held, fresh)
+		case err != nil && (held != old || bytes.Count(said, []byte("\n")) != 1):
+			t.Errorf("room for %d KB of %d bytes: refused with %q, and the folder has %s, not %s", blocks, info.Size(), said, held, old)
+		case err != nil:
+			refusals++
+		}
+		if left, err := filepath.Glob(filepath.Join(into, "rest*")); err != nil || len(left) > 0 {
+			t.Errorf("room for %d KB: left %q, %v", blocks, left, err)
+		}
+	}
+	if t.Logf("%d refused", refusals); refusals == 0 {
+		t.Error("none was refused: the test proves nothing")
+	}
 }
 
 var signedLine = regexp.MustCompile(`v1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+`)

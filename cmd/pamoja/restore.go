@@ -36,6 +36,10 @@ func (c *restoreCommand) Run(i *invocation) error {
 	}
 	deletions, err := readDeletions(i.deletionsFile())
 	listed := !errors.Is(err, fs.ErrNotExist)
+	if !listed && i.settings.Deletions != "" { // a slip in its name must not bring anybody back
+		return refuse(exitUsage, "pamoja: nothing was changed, for there is no list of deletions %s: mend its name, or leave an empty file there if nobody was ever deleted",
+			i.settings.Deletions)
+	}
 	if listed && err != nil {
 		return refuse(exitUsage, "pamoja: nothing was changed, for the list of deletions %s has to be applied: %s", i.deletionsFile(), reasonOf(err))
 	}

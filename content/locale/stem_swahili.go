@@ -37,6 +37,7 @@ var wholeWords = pairs(`mtu=tu watu=tu utu=utu kitu=vitu vitu=vitu mti=miti miti
 	kisa=visa visa=visa wimbo=nyimb nyimbo=nyimb uso=nyus nyuso=nyus wakati=wakat nyakati=wakat
 	mwezeshaji=wezeshaj wawezeshaji=wezeshaj kurasa=kuras kundi=kund
 	wajibu=wajib usiku=usik makao=maka makazi=makaz mkazi=wakaz wakazi=wakaz maoni=maoni uliza=uliz maliza=maliz umiza=umiz kumbuka=kumbuk
+	chuo=vyuo vyuo=vyuo chunguza=chunguz mahali=mahal ogopa=ogop okoa=oko okota=okot
 	jirani=jiran majirani=jiran mtihani=tihan mitihani=tihan amani=aman imani=iman maskini=maskin makini=makin
 	huduma=hudum kila=kila kazi=kaz hatari=hatar akiba=akib akaunti=akaunt`)
 
@@ -82,7 +83,7 @@ func takeVerb(word string) string {
 	}
 	root := word[len(longest):]
 	if longest != "ku" {
-		root = takeFirst(root, "ye", "yo", "lo", "cho", "vyo", "zo") // aliyesaidia: who helped
+		root = takeRelative(longest, root)
 	}
 	if _, known := wholeWords[root]; known {
 		return root
@@ -94,6 +95,19 @@ func takeVerb(word string) string {
 		return root[1:]
 	}
 	return root
+}
+
+// takeRelative takes what says who or which: aliyesaidia, who helped, and of
+// many waliosaidia. That o is hard to tell from one that begins the root
+// (wanaondoka, they leave): before n and m it is left.
+func takeRelative(beginning, root string) string {
+	if strings.HasPrefix(beginning, "wa") && len(root) > 1 && root[0] == 'o' && root[1] != 'n' && root[1] != 'm' {
+		if _, known := wholeWords[root]; known {
+			return root
+		}
+		return takeFirst(root, "o")
+	}
+	return takeFirst(root, "ye", "yo", "lo", "cho", "vyo", "zo")
 }
 
 func takeFirst(root string, beginnings ...string) string {

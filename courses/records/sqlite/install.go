@@ -120,6 +120,9 @@ func install(ctx context.Context, file, from, at string) (kept string, err error
 	if file, err = filepath.Abs(file); err != nil {
 		return "", err
 	}
+	if err := fold(ctx, from); err != nil {
+		return "", err
+	}
 	if err := syncFile(from); err != nil {
 		return "", err
 	}
@@ -150,6 +153,17 @@ func install(ctx context.Context, file, from, at string) (kept string, err error
 		return "", err
 	}
 	return kept, syncDir(filepath.Dir(file))
+}
+
+// fold leaves a closed database whole without other files. Closing it does not:
+// what cannot be folded in then, on a full disk, stays in the WAL, and SQLite
+// says nothing.
+func fold(ctx context.Context, file string) error {
+	w, err := openWriter(ctx, file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(translate(journal(ctx, w.conn, "delete")), w.release())
 }
 
 // displace makes a database ready to be replaced, which has to follow before

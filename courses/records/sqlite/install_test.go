@@ -97,6 +97,31 @@ func TestInstall(t *testing.T) {
 	}
 }
 
+// TestInstallNotFolded installs a database whose WAL could not be folded into it
+// when it was closed, as happens on a full disk: nothing in it may be lost.
+func TestInstallNotFolded(t *testing.T) {
+	dir, from := database(t, "old", false), database(t, "new", true)
+	if _, err := Install(t.Context(), dir, filepath.Join(from, FileName), installedAt); err != nil {
+		t.Fatal(err)
+	}
+	if got := wordIn(t, dir); got != "new" {
+		t.Errorf("the folder holds %q", got)
+	}
+	if left, err := filepath.Glob(filepath.Join(from, "*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %q, %v", left, err)
+	}
+	from = t.TempDir()
+	if err := os.WriteFile(filepath.Join(from, FileName), []byte(strings.Repeat("no database ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := Install(t.Context(), dir, filepath.Join(from, FileName), installedAt); err == nil || kept != "" {
+		t.Errorf("what is no database was installed: %q", kept)
+	}
+	if got := wordIn(t, dir); got != "new" {
+		t.Errorf("after a refusal the folder holds %q", got)
+	}
+}
+
 // TestInstallTwice keeps both databases that were replaced in one second, and
 // takes away the second name that a cut-off installation left.
 func TestInstallTwice(t *testing.T) {
