@@ -186,11 +186,14 @@ func readableFiles(t *testing.T, tree *Tree, root string) map[string]bool {
 }
 
 // unreadKeys are settings whose values are ids and codes, which nobody reads.
-var unreadKeys = names(`id kind outcome outcomes lesson lessons course quiz requires confidence access match of sources draft retired decision right edition certificate`)
+var unreadKeys = names(`id kind outcome outcomes lesson lessons course quiz requires confidence access match of sources draft retired decision right edition certificate start flags steps domains principles cases`)
 
 var (
 	markupPlaces = regexp.MustCompile(`\]\([^)]*\)|\{[^}]*\}|:::[a-z]+|<[^>]*>|https?://\S+`)
-	fileNames    = regexp.MustCompile("`[^`]*`")
+	// caseStructure is what stands between the words of a simulated case.
+	caseStructure = regexp.MustCompile(`(?m)^[ \t]*(?:step|principle|domain|effect|later\([^)]*\)|open|go|historic|unsafe|mark|field|when|arrive|ending):.*$` +
+		`|^##[ \t]+[^:\n]*:|^(?:-|=>)[ \t]+[a-z0-9-]+:|^:::if.*$|^:::decide[ \t]+\S+|^:::task[ \t]+\S+[ \t]+\S+|^-[ \t]+[a-z0-9-]+/[a-z0-9-]+$`)
+	fileNames = regexp.MustCompile("`[^`]*`")
 )
 
 // readable gives what people read of a content file.
@@ -210,6 +213,9 @@ func readable(file string, data []byte) (string, error) {
 			return "", errors.New(problems[0].String())
 		}
 		head, err := yamlWords(front)
+		if path.Base(path.Dir(file)) == "cases" {
+			body = caseStructure.ReplaceAll(body, []byte(" "))
+		}
 		return head + "\n" + unmarked(string(body)), err
 	case ".svg":
 		return svgWords(data)

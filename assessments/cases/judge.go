@@ -143,37 +143,34 @@ func (b *builder) history() {
 			}
 			return
 		}
-		follow, id := b.c.historic(scene, state)
+		follow := b.c.historic(scene, state)
 		if follow == nil {
 			b.at(b.lines[scene.ID], "the story passes through %q and nothing in it is marked: add `historic: yes` to what the people of the story did", scene.ID)
 			return
-		}
-		if follow.Unsafe != "" {
-			b.warn(b.lines["entry/"+id], "what the people of the story did is marked `unsafe`: see that the debrief speaks of decisions, and blames nobody")
 		}
 		state = b.c.follow(state, scene, follow, nil)
 	}
 }
 
 // historic gives what the people of the story did in a scene, or nil.
-func (c *Case) historic(scene *Scene, state State) (*Follow, string) {
+func (c *Case) historic(scene *Scene, state State) *Follow {
 	switch {
 	case scene.Decision != nil:
 		for i := range scene.Decision.Choices {
 			if choice := &scene.Decision.Choices[i]; choice.Historic && state.Holds(choice.Open) {
-				return &choice.Follow, scene.Decision.ID + "/" + choice.ID
+				return &choice.Follow
 			}
 		}
-		return nil, ""
+		return nil
 	case scene.Task != nil:
 		for i := range scene.Task.Outcomes {
 			if outcome := &scene.Task.Outcomes[i]; outcome.Historic {
-				return &outcome.Follow, scene.Task.ID + "/" + outcome.ID
+				return &outcome.Follow
 			}
 		}
-		return nil, ""
+		return nil
 	}
-	return &Follow{Go: scene.Go}, On
+	return &Follow{Go: scene.Go}
 }
 
 // Bounds of a case's size (CURRICULUM, Simulated cases).
