@@ -186,8 +186,11 @@
 //
 // Effects are parted by commas: `weeks + 2`, `trust.child - 1`, `economy = 3`,
 // `people.aunt = yes`. `later(2):` holds effects that arrive after two more
-// decisions or tasks, with the second of them. A learner is told then that
-// something she did earlier has caught up with her.
+// decisions or tasks, with the second of them; a scene that only leads on is
+// neither. A learner is told then that something she did earlier has caught up
+// with her. With each move, what arrives from earlier comes first, then the
+// effects of the move itself, then its `go:` lines are tried, then `arrive:` of
+// the scene it leads to.
 //
 // Conditions compare: `economy >= 2`, `flags.rushed = no`, with =, <, <=, > and
 // >=, joined by `and` and `or`. `and` binds more closely; there are no
@@ -196,10 +199,10 @@
 // # Scenes
 //
 // `## id: Title`, settings directly below it, then what a learner reads: plain
-// Markdown as in lessons, 60 to 150 words. A scene holds one decision, or one
+// Markdown as in lessons, 60 to 150 words, after a blank line. A scene holds one decision, or one
 // task, or neither; then it has `go:` and a learner only goes on.
 //
-//	arrive:   effects whenever the scene is reached
+//	arrive:   effects whenever the scene is reached; an ending may have them too
 //	go:       ID, or ID if CONDITION; several lines are tried in order, and the
 //	          last has no condition
 //
@@ -225,7 +228,9 @@
 //	later(n): see above; may be left out
 //	open:     a condition; the choice is shown only while it holds
 //	go:       as in a scene
-//	historic: yes for what the people of the story did
+//	historic: yes for what the people of the story did; from the start on, each
+//	          decision and task that the story passes through has one, up to the
+//	          ending. Where the story is silent, lead it past.
 //	unsafe:   see below
 //
 // A text may go on in the next line, if that line is set in further. Let the
@@ -239,14 +244,14 @@
 // first outcome whose `when` holds is the one; the last has none. A line may
 // have `feedback` of its own.
 //
-//	pick     what was heard, each line a strength, a need or neither
+//	pick     what was heard, each of 3 to 8 lines a strength, a need or neither
 //	         mark: strength | need | neither          counts right, wrong
-//	invite   whom to ask
+//	invite   whom to ask, of 3 to 10
 //	         mark: must | may | never                 counts missed, never
-//	papers   lines to put in order; they stand here in the right order
+//	papers   3 to 7 lines to put in order; they stand here in the right order
 //	         no mark                                  counts right, wrong
 //	plan     a row of a plan: goal and action are written by the learner, who
-//	         and by when are chosen
+//	         and by when are chosen, of 4 to 10 lines
 //	         field: who | when, mark: fits | misfits  counts right, wrong
 //	         and `model:` in the settings: the row of an experienced worker
 //	visits   a schedule of visits: no lines, the choices are built in
