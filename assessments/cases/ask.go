@@ -129,7 +129,8 @@ func (b *builder) follow(it *item) Follow {
 	if b.wordsOnly {
 		return Follow{}
 	}
-	f := Follow{Effects: b.effects(it.settings, "effect"), Later: b.later(it.settings), Go: b.ways(it.settings), Historic: b.yes(it.settings, "historic")}
+	f := Follow{Effects: b.effects(it.settings, "effect"), Later: b.later(it.settings), Go: b.ways(it.settings)}
+	f.Historic, f.Silent = b.historic(it.settings)
 	if len(f.Go) == 0 && len(it.settings.all("go")) == 0 {
 		b.at(it.line, "%q leads nowhere: add `go:` with the id of a scene", it.id)
 	}
@@ -145,6 +146,15 @@ func (b *builder) follow(it *item) Follow {
 		b.at(it.line, "%q is unsafe and costs no safety: add `protection - 1` or more to its `effect`", it.id)
 	}
 	return f
+}
+
+// historic reads whether the story goes this way, and whether it says so.
+func (b *builder) historic(given settings) (historic, silent bool) {
+	value, is := given.get("historic")
+	if is && value.text != "yes" && value.text != "silent" {
+		b.at(value.line, "`historic` is yes, or silent where the story goes on from here and does not say what was done")
+	}
+	return is, value.text == "silent"
 }
 
 func (b *builder) task(scene *Scene, words *SceneWords, p *part) {

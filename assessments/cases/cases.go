@@ -228,9 +228,10 @@
 //	later(n): see above; may be left out
 //	open:     a condition; the choice is shown only while it holds
 //	go:       as in a scene
-//	historic: yes for what the people of the story did; from the start on, each
+//	historic: yes for what the people of the story did; silent where the story goes
+//	          on from here and does not say what was done. From the start on, each
 //	          decision and task that the story passes through has one, up to the
-//	          ending. Where the story is silent, lead it past.
+//	          ending.
 //	unsafe:   see below
 //
 // A text may go on in the next line, if that line is set in further. Let the

@@ -109,7 +109,8 @@ type Follow struct {
 	Effects  []Effect `json:"effects,omitempty"`
 	Later    []Later  `json:"later,omitempty"`
 	Go       []Way    `json:"go"`
-	Historic bool     `json:"historic,omitempty"`
+	Historic bool     `json:"historic,omitempty"` // the story goes this way
+	Silent   bool     `json:"silent,omitempty"`   // though it does not say what was done here
 	Unsafe   Unsafe   `json:"unsafe,omitempty"`
 }
 
@@ -280,6 +281,41 @@ func (s *Scene) about() (About, bool) {
 		return s.Task.About, true
 	}
 	return About{}, false
+}
+
+// Telling is what the story says to a move.
+type Telling string
+
+const (
+	Same   Telling = "same"   // the people of the story did this
+	Parted Telling = "parted" // they did something else
+	Untold Telling = "untold" // the story does not say
+)
+
+// Telling says how a choice, or an outcome, of the scene stands to the story.
+func (s *Scene) Telling(choice string) Telling {
+	telling := Untold
+	for i, follow := range s.exits() {
+		if !follow.Historic || follow.Silent {
+			continue
+		}
+		telling = Parted
+		if s.entry(i) == choice {
+			return Same
+		}
+	}
+	return telling
+}
+
+// entry names the choice or outcome at this place of exits.
+func (s *Scene) entry(at int) string {
+	switch {
+	case s.Decision != nil:
+		return s.Decision.Choices[at].ID
+	case s.Task != nil:
+		return s.Task.Outcomes[at].ID
+	}
+	return On
 }
 
 // About gives what a scene asks, and false if it only leads on or ends.

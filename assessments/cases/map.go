@@ -77,23 +77,10 @@ type namedWay struct {
 
 // named lists the ways out of a scene with what leads along each.
 func (s *Scene) named() []namedWay {
-	var names []string
-	switch {
-	case s.Decision != nil:
-		for _, choice := range s.Decision.Choices {
-			names = append(names, choice.ID)
-		}
-	case s.Task != nil:
-		for _, outcome := range s.Task.Outcomes {
-			names = append(names, outcome.ID)
-		}
-	default:
-		names = []string{On}
-	}
 	var ways []namedWay
 	for i, follow := range s.exits() {
 		for _, way := range follow.Go {
-			ways = append(ways, namedWay{names[i], way.at, follow.Unsafe != "", follow.Historic})
+			ways = append(ways, namedWay{s.entry(i), way.at, follow.Unsafe != "", follow.Historic})
 		}
 	}
 	return ways
