@@ -104,7 +104,8 @@ func (b *tab) headIsLow(name string) {
 	for _, size := range people.TextSizes {
 		rows := eval[int](b, `(() => {
 			document.documentElement.className = `+quoted(size)+`;
-			return new Set([...document.querySelectorAll(".bar a")].map(a => a.getBoundingClientRect()).map(r => Math.round((r.top + r.bottom) / 16))).size;
+			const row = 2.75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+			return Math.round(document.querySelector(".bar").getBoundingClientRect().height / row);
 		})()`)
 		if rows > 2 {
 			b.t.Errorf("%s: the head of the page takes %d rows in %s text", name, rows, size)
