@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"pamoja/content/locale"
 	"pamoja/content/markdown"
@@ -168,7 +169,7 @@ func courseEntry(course *Course, lang string) entry {
 	for _, module := range course.Modules {
 		parts = append(parts, words.Modules[module.ID])
 	}
-	return entry{kind: FoundCourse, courses: []string{course.ID}, id: course.ID, title: words.Title, lang: words.Language, text: flat(strings.Join(parts, " "))}
+	return entry{kind: FoundCourse, courses: []string{course.ID}, id: course.ID, title: words.Title, lang: words.Language, text: flat(strings.Join(parts, "\n\n"))}
 }
 
 // lessonEntries are a lesson's screens and cards. A lesson with a content note
@@ -214,4 +215,27 @@ func termEntry(term Term, course string) entry {
 // tag is all the markup there is in the meaning of a term.
 var tag = regexp.MustCompile(`</?[a-z]+>`)
 
-func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
+// flat puts the blocks of a text, which blank lines part, in one line. A title,
+// a cell of a table or an item of a list often ends without a mark: a dot keeps
+// it apart from the next.
+func flat(text string) string {
+	var b strings.Builder
+	for block := range strings.SplitSeq(text, "\n\n") {
+		words := strings.Join(strings.Fields(block), " ")
+		if words == "" {
+			continue
+		}
+		if so := strings.TrimRight(b.String(), "”’»)"); so != "" && strings.ContainsRune(".!?:;…", lastRune(so)) {
+			b.WriteString(" ")
+		} else if so != "" {
+			b.WriteString(" · ")
+		}
+		b.WriteString(words)
+	}
+	return b.String()
+}
+
+func lastRune(text string) rune {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return last
+}

@@ -242,7 +242,7 @@ func (s *Server) accountPage(r *request) (*accountPage, error) {
 
 // savedKeys are the messages the account page can greet with after a change.
 var savedKeys = map[string]string{"language": "account.saved_language", "text": "account.saved_text", "secret": "account.saved_secret",
-	"end-all": "account.saved_end_all", "forget": "account.saved_forget"}
+	"passphrase": "account.saved_passphrase", "end-all": "account.saved_end_all", "forget": "account.saved_forget"}
 
 func (s *Server) account(r *request) error {
 	r.Header("Cache-Control", "no-store")
@@ -280,6 +280,9 @@ func (s *Server) changeAccount(r *request) error {
 			return pageErr
 		}
 		return r.again(err, "account", &p.Base, p)
+	}
+	if action == "secret" && r.person.NeedsPassphrase() {
+		action = "passphrase"
 	}
 	r.redirect("/account?saved=" + action)
 	return nil

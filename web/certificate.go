@@ -49,11 +49,6 @@ func inputs(c courses.Counts, at time.Time) certificates.Inputs {
 		Signoffs: c.Signoffs, CompletedAt: at}
 }
 
-// serialOf is the certificate the reader has of a course, or "".
-func (s *Server) serialOf(r *request, course string) (string, error) {
-	return s.Certificates.Held(r.ctx(), *r.person, course)
-}
-
 // certificatesPage lists the reader's certificates and what can be claimed.
 type certificatesPage struct {
 	page.Base
@@ -73,9 +68,8 @@ type certificateRow struct {
 
 // readyRow is a completed course whose certificate is not claimed yet.
 type readyRow struct {
-	Claim    claimOffer
-	Title    string
-	Obstacle string // why it cannot be claimed now, or ""
+	Claim claimOffer
+	Title string
 }
 
 // T lets the claim form of a row speak.
@@ -108,18 +102,13 @@ func (s *Server) certificatesPage(r *request) (*certificatesPage, error) {
 		if err != nil || summary.Completed == nil {
 			continue
 		}
-		standing, err := s.Certificates.Standing(r.ctx(), *r.person, course.ID)
+		offer, err := s.claimOffer(r, course.ID, true)
 		if err != nil {
 			return nil, err
 		}
-		if standing.Serial != "" {
-			continue
+		if offer.Serial == "" {
+			p.Ready = append(p.Ready, readyRow{Title: course.Title(r.lang()), Claim: offer})
 		}
-		row := readyRow{Title: course.Title(r.lang()), Claim: claimOffer{Ready: true, Course: course.ID}}
-		if standing.Obstacle != nil && standing.Obstacle.Kind != fault.KindInvalid {
-			row.Obstacle = p.T(standing.Obstacle.Key, standing.Obstacle.Args...)
-		}
-		p.Ready = append(p.Ready, row)
 	}
 	return p, nil
 }

@@ -8,6 +8,7 @@ import (
 	"pamoja/assessments"
 	"pamoja/certificates"
 	"pamoja/courses"
+	"pamoja/courses/fault"
 	"pamoja/courses/progress"
 	"pamoja/web/page"
 )
@@ -215,9 +216,32 @@ type askLine struct {
 
 // claimOffer says whether the course's certificate can be claimed here.
 type claimOffer struct {
-	Ready  bool   // the rule is met
-	Serial string // already claimed
-	Course string
+	Ready    bool   // it can, now
+	Obstacle string // why it cannot, although the rule is met; else ""
+	Serial   string // already claimed
+	Course   string
+}
+
+// claimOffer tells what became of the certificate of a course, once the rule is
+// met. A name that cannot be printed is no obstacle: claiming asks for another.
+func (s *Server) claimOffer(r *request, course string, met bool) (claimOffer, error) {
+	offer := claimOffer{Course: course}
+	if !met {
+		return offer, nil
+	}
+	var err error
+	if offer.Serial, err = s.Certificates.Held(r.ctx(), *r.person, course); err != nil || offer.Serial != "" {
+		return offer, err
+	}
+	standing, err := s.Certificates.Standing(r.ctx(), *r.person, course)
+	if err != nil {
+		return offer, err
+	}
+	if found := standing.Obstacle; found != nil && found.Kind != fault.KindInvalid {
+		offer.Obstacle = r.words.T(found.Key, found.Args...)
+	}
+	offer.Ready = offer.Obstacle == ""
+	return offer, nil
 }
 
 func (s *Server) course(r *request) error {
@@ -300,12 +324,8 @@ func (s *Server) certificateOffer(r *request, p *coursePage, course *courses.Cou
 		counts = courses.Counts(rule)
 	}
 	p.Asks = askLines(rule, counts)
-	p.Claim = claimOffer{Course: course.ID, Ready: summary.Completed != nil}
-	if !p.Claim.Ready {
-		return nil
-	}
-	serial, err := s.serialOf(r, course.ID)
-	p.Claim.Serial = serial
+	var err error
+	p.Claim, err = s.claimOffer(r, course.ID, summary.Completed != nil)
 	return err
 }
 

@@ -242,7 +242,8 @@ func TestRefusedAnswersAreKeptOnThePage(t *testing.T) {
 		keeps    []string
 		errors   int
 	}{
-		{"sample-order", url.Values{"place-1": {"3"}, "place-2": {"3"}, "place-4": {"1"}}, []string{"<option selected>3</option>", "<option selected>1</option>", `href="#place-3"`, `id="place-2-error"`}, 3},
+		{"sample-order", url.Values{"place-1": {"3"}, "place-2": {"3"}, "place-4": {"1"}}, []string{"<option selected>3</option>", "<option selected>1</option>", `href="#place-3"`, `href="#place-1"`, `id="place-2-error"`, "1 other field below needs the same."}, 2},
+		{"sample-match", url.Values{}, []string{`id="match-a-error"`, `id="match-d-error"`, "3 other fields below need the same."}, 1},
 		{"sample-match", url.Values{"match-a": {"court"}, "match-b": {"officer"}, "match-c": {"nobody"}}, []string{`<option value="court" selected>`, `<option value="officer" selected>`, `href="#match-d"`}, 2},
 		{"sample-number-unit", url.Values{"number": {"2,5 <i>"}}, []string{`value="2,5 &lt;i&gt;"`, `href="#number"`, `aria-describedby="number-unit number-hint number-error"`}, 1},
 		{"sample-text-vignette", url.Values{"words": {strings.Repeat("x", 201)}}, []string{`value="` + strings.Repeat("x", 201) + `"`, `href="#words"`, `aria-describedby="vignette words-hint words-error"`}, 1},

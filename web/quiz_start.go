@@ -83,9 +83,8 @@ func (s *Server) afterPass(r *request, p *quizStartPage, course *courses.Course)
 	if err != nil {
 		return err
 	}
-	p.Claim = claimOffer{Course: course.ID, Ready: summary.Completed != nil}
-	if p.Claim.Ready {
-		p.Claim.Serial, err = s.serialOf(r, course.ID)
+	p.Claim, err = s.claimOffer(r, course.ID, summary.Completed != nil)
+	if err != nil || summary.Completed != nil {
 		return err
 	}
 	for _, item := range course.Items() {

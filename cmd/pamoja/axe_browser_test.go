@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"pamoja/courses/people"
 )
 
 // axeRules are what the page is judged by: WCAG 2.2 AA and axe's own best
@@ -58,6 +60,8 @@ func TestAxe(t *testing.T) {
 					}
 				}
 				b.fits(p.name)
+				b.headIsLow(p.name)
+				b.oneGold(p.name)
 				b.formsKeepNoFragment(p.name)
 				b.problemsLead(p.name)
 			}
@@ -93,6 +97,35 @@ func (b *tab) tooWide(textSize string) string {
 	})()`)
 }
 
+// headIsLow fails if what stands in the bar at the head of a page takes more than
+// two rows on a phone, in any size of text.
+func (b *tab) headIsLow(name string) {
+	b.t.Helper()
+	for _, size := range people.TextSizes {
+		rows := eval[int](b, `(() => {
+			document.documentElement.className = `+quoted(size)+`;
+			const row = 2.75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+			return Math.round(document.querySelector(".bar").getBoundingClientRect().height / row);
+		})()`)
+		if rows > 2 {
+			b.t.Errorf("%s: the head of the page takes %d rows in %s text", name, rows, size)
+		}
+	}
+}
+
+// oneGold fails if a cover offers more than one next thing, or if the page of a
+// course offers its certificate elsewhere than there.
+func (b *tab) oneGold(name string) {
+	b.t.Helper()
+	if gold := eval[int](b, `document.querySelectorAll(".cover .btn:not(.quiet)").length`); gold > 1 {
+		b.t.Errorf("%s has %d gold buttons", name, gold)
+	}
+	claim := "form[action='/certificates']"
+	if b.has("#cert") && (b.has("main "+claim) || name == "course-ready" && !b.has(".cover "+claim)) {
+		b.t.Errorf("%s does not offer the certificate on its cover", name)
+	}
+}
+
 // formsKeepNoFragment fails on a form without an address: it would carry the
 // fragment of the page it stands on over to the next.
 func (b *tab) formsKeepNoFragment(name string) {
@@ -103,12 +136,16 @@ func (b *tab) formsKeepNoFragment(name string) {
 }
 
 // problemsLead fails if a page lists a problem and its link leads to no field a
-// person can fill, or to one of another form than the one posted.
+// person can fill, or to one of another form than the one posted, or if it says
+// a sentence more than once.
 func (b *tab) problemsLead(name string) {
 	b.t.Helper()
 	for _, lost := range eval[[]string](b, `[...document.querySelectorAll(".problem a[href^='#']")].map(a => a.getAttribute("href"))
 		.filter(href => !document.querySelector(href)?.matches("input, select, textarea, fieldset"))`) {
 		b.t.Errorf("%s: the problem's link %s leads nowhere", name, lost)
+	}
+	for _, twice := range eval[[]string](b, `[...document.querySelectorAll(".problem li")].map(li => li.textContent).filter((text, i, all) => all.indexOf(text) < i)`) {
+		b.t.Errorf("%s: its problems say more than once %q", name, twice)
 	}
 }
 

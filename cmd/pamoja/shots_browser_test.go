@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 )
 
 // TestShots draws every page of the table, in every language, light and dark,
 // on a phone and on a wide screen, into the folder that PAMOJA_SHOTS names:
-// page-language-theme-width.png. `.ci/shots` runs it; it judges nothing.
+// page-language-theme-width.png. Where PAMOJA_SHOTS_ONLY is a regular expression,
+// only the pages whose names it matches are drawn. `.ci/shots` runs it; it judges
+// nothing.
 func TestShots(t *testing.T) {
 	folder := os.Getenv("PAMOJA_SHOTS")
 	if folder == "" {
@@ -19,17 +22,26 @@ func TestShots(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	only, err := regexp.Compile(os.Getenv("PAMOJA_SHOTS_ONLY"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	draw := func(t *testing.T, b *tab, page, name string) {
+		if only.MatchString(page) {
+			b.draw(t, folder, name)
+		}
+	}
 	for _, lang := range builtInLibrary(t).Words.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			s := newSpecimen(t, lang)
 			b := openTab(t, s.base)
-			showKinds(t, lang, func(b *tab, p shownPage) { b.draw(t, folder, p.name+"-"+lang) })
+			showKinds(t, lang, func(b *tab, p shownPage) { draw(t, b, p.name, p.name+"-"+lang) })
 			s.showAll(b, func(p shownPage) {
-				b.draw(t, folder, p.name+"-"+lang)
+				draw(t, b, p.name, p.name+"-"+lang)
 				if b.has("details.gate") {
 					eval[bool](b, `document.querySelector("details.gate").open = true`)
-					b.draw(t, folder, p.name+"-open-"+lang)
+					draw(t, b, p.name, p.name+"-open-"+lang)
 				}
 			})
 		})

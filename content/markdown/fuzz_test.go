@@ -15,7 +15,7 @@ var (
 	handler   = regexp.MustCompile(`(?i)\son\w+\s*=`)
 	void      = map[string]bool{"br": true, "hr": true, "img": true}
 	elements  = names(`a p em strong del code br hr ul ol li dl dt dd blockquote h3 h4 section details summary span div sup figure figcaption table thead tbody tr th td svg g path circle ellipse line rect polyline polygon text tspan defs marker clippath`)
-	wantAttrs = names(`class id href rel aria-label aria-hidden role tabindex scope align start value viewbox width height d x y cx cy r marker-end`)
+	wantAttrs = names(`class id href rel aria-label aria-hidden role tabindex scope align data-column start value viewbox width height d x y cx cy r marker-end`)
 )
 
 // wellFormed parses a source and checks that its HTML is balanced and holds

@@ -88,6 +88,10 @@
 // [text](page:ID), [text](tel:116) and whole addresses that begin with
 // https://. Straight quotation marks, --, --- and ... become “ ” ‘ ’ – — ….
 //
+// On a phone a table of three columns or more shows every row as a list: each
+// cell below the one before, after the words at the head of its column. So the
+// first cell of a row is what the row is about, and heads are short.
+//
 // HTML, code, pictures outside a figure and all other links are faults.
 //
 // # What always holds

@@ -38,6 +38,8 @@ func (w writer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindHTMLBlock, nothing)
 	r.Register(ast.KindFencedCodeBlock, nothing)
 	r.Register(east.KindTable, w.table)
+	r.Register(east.KindTableHeader, w.tableHeader)
+	r.Register(east.KindTableRow, w.tableRow)
 	r.Register(east.KindTableCell, w.cell)
 	r.Register(east.KindFootnoteLink, w.footnoteLink)
 	r.Register(east.KindFootnoteBacklink, w.footnoteBacklink)
@@ -123,35 +125,5 @@ func (w writer) autoLink(b util.BufWriter, source []byte, n ast.Node, entering b
 		label = a.tag() + label + "</a>"
 	}
 	b.WriteString(label)
-	return ast.WalkContinue, nil
-}
-
-// table is wrapped so that it scrolls by itself on a narrow phone; a part that
-// scrolls must be reachable by keyboard and have a name.
-func (w writer) table(b util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		w.tables++
-		fmt.Fprintf(b, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n<table>\n",
-			escape(w.label("markdown.table", "n", w.tables)))
-	} else {
-		b.WriteString("</table>\n</div>\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-func (w writer) cell(b util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	cell := n.(*east.TableCell)
-	tag, attributes := "td", ""
-	if cell.Parent().Kind() == east.KindTableHeader && cell.HasChildren() {
-		tag, attributes = "th", ` scope="col"`
-	}
-	if !entering {
-		b.WriteString("</" + tag + ">\n")
-		return ast.WalkContinue, nil
-	}
-	if cell.Alignment != east.AlignNone {
-		attributes += ` align="` + cell.Alignment.String() + `"`
-	}
-	b.WriteString("<" + tag + attributes + ">")
 	return ast.WalkContinue, nil
 }

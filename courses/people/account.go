@@ -80,10 +80,10 @@ func (s *Service) own(ctx context.Context, what string, by Person, change func(*
 // hers; the caller can go on with the Generation of what comes back. Wrong old
 // secrets are counted like those of ConfirmSecret.
 //
-// Faults: unauthenticated, secret.wrong, about the field old; too many,
+// Faults: that of wrongSecret, about the field old; too many,
 // secret.wait_seconds or secret.wait_minutes; invalid, secret.mismatch and
-// those of a secret; conflict, secret.changed, when it was changed elsewhere
-// at the same moment.
+// those of a secret; that of changedSecret, when it was changed elsewhere at
+// the same moment.
 func (s *Service) ChangeSecret(ctx context.Context, by Person, old, fresh, repeat string) (Person, error) {
 	p, err := s.changeSecret(ctx, by, old, fresh, repeat)
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *Service) changeSecret(ctx context.Context, by Person, old, fresh, repea
 	}
 	_, err = s.secrets.Replace(ctx, p.ID, at, secret{Hash: phc, Changed: s.now()})
 	if errors.Is(err, records.ErrChanged) || errors.Is(err, records.ErrNotFound) {
-		return Person{}, fault.Conflict("secret.changed")
+		return Person{}, changedSecret(p)
 	}
 	if err != nil {
 		return Person{}, err

@@ -78,6 +78,25 @@ func TestChangeSecret(t *testing.T) {
 	wants(t, err, fault.KindUnauthenticated, "sign_in.wrong")
 }
 
+// Whoever needs a passphrase is told of a passphrase.
+func TestChangePassphrase(t *testing.T) {
+	s := newSite(t)
+	p := s.add(New{Role: Coordinator, Secret: "matatu ya jioni"}).Person
+	_, err := s.ChangeSecret(s.ctx, p, "matatu ya jioni", " ", " ")
+	wants(t, err, fault.KindInvalid, "secret.missing_staff")
+	_, err = s.ChangeSecret(s.ctx, p, "matatu ya jioni", "482913", "482913")
+	wants(t, err, fault.KindInvalid, "secret.short_staff")
+	_, err = s.ChangeSecret(s.ctx, p, "matatu ya asubuhi", "kahawa ya asubuhi", "kahawa ya asubuhi")
+	wants(t, err, fault.KindUnauthenticated, "secret.wrong_staff")
+	counts := tallied(t, together(3, func(int) error {
+		_, err := s.ChangeSecret(s.ctx, p, "matatu ya jioni", "kahawa ya asubuhi", "kahawa ya asubuhi")
+		return err
+	}))
+	if counts[""] != 1 || counts["secret.changed_staff"]+counts["secret.wrong_staff"] != 2 {
+		t.Errorf("%v", counts)
+	}
+}
+
 // An open session does not let a stranger try old secrets without end.
 func TestChangeSecretIsGuarded(t *testing.T) {
 	s := newSite(t)

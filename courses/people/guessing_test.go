@@ -244,13 +244,14 @@ func TestConfirmSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 4 {
-		f := wants(t, s.ConfirmSecret(s.ctx, p, "wrong", "10.0.0.1"), fault.KindUnauthenticated, "secret.wrong")
+		f := wants(t, s.ConfirmSecret(s.ctx, p, "wrong", "10.0.0.1"), fault.KindUnauthenticated, "secret.wrong_staff")
 		if f.Field != "secret" {
 			t.Errorf("about field %q", f.Field)
 		}
 	}
 	waits(t, s.ConfirmSecret(s.ctx, p, "matatu ya jioni", "10.0.0.1"))
-	wants(t, s.ConfirmSecret(s.ctx, p, "", ""), fault.KindInvalid, "secret.missing")
+	wants(t, s.ConfirmSecret(s.ctx, p, "", ""), fault.KindInvalid, "secret.missing_staff")
+	wants(t, s.ConfirmSecret(s.ctx, s.add(New{Secret: "482913"}).Person, "", ""), fault.KindInvalid, "secret.missing")
 	wants(t, s.ConfirmSecret(s.ctx, Person{}, "x", ""), fault.KindUnauthenticated, "secret.wrong")
 	s.pass(30 * time.Second)
 	if err := s.ConfirmSecret(s.ctx, p, "matatu ya jioni", "10.0.0.1"); err != nil {

@@ -55,7 +55,7 @@ func (m maker) digits(n int) (string, error) {
 // letters, 80 bits; for everyone else a PIN of six digits that p could have
 // chosen.
 func (m maker) secretFor(p Person, year int) (string, error) {
-	if p.staff() {
+	if p.NeedsPassphrase() {
 		raw, err := m.bytes(10)
 		if err != nil {
 			return "", err

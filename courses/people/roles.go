@@ -60,8 +60,9 @@ func (p Person) May(act Permission) bool {
 	return slices.ContainsFunc(permissions[act], p.Is)
 }
 
-// staff reports whether p's secret must be a passphrase.
-func (p Person) staff() bool { return p.Is(Coordinator) || p.Is(Administrator) }
+// NeedsPassphrase reports whether p's secret must be a passphrase: coordinators'
+// and administrators' must.
+func (p Person) NeedsPassphrase() bool { return p.Is(Coordinator) || p.Is(Administrator) }
 
 // Scope is where a coordinator's work lies, or where a person belongs.
 type Scope struct {

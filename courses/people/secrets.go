@@ -34,16 +34,16 @@ func normalSecret(text string) string { return strings.TrimSpace(norm.NFC.String
 // administrators need a passphrase of 12 letters or more. Everyone else needs a
 // PIN of six digits or more, or a password of 8 letters or more.
 //
-// Faults, all invalid and about the field secret: secret.missing, secret.short,
-// secret.short_staff, secret.long, secret.repeated, secret.running,
+// Faults, all invalid and about the field secret: that of missingSecret,
+// secret.short, secret.short_staff, secret.long, secret.repeated, secret.running,
 // secret.birth_year, secret.phone_end, secret.own_number.
 func checkSecret(p Person, text string, year int) error {
 	text = normalSecret(text)
 	if text == "" {
-		return fault.Invalid("secret.missing").In("secret")
+		return missingSecret(p)
 	}
 	length, figures := utf8.RuneCountInString(text), allDigits(text)
-	if p.staff() && length < shortestPassphrase {
+	if p.NeedsPassphrase() && length < shortestPassphrase {
 		return fault.Invalid("secret.short_staff", "least", shortestPassphrase).In("secret")
 	}
 	if length < shortestPIN || (!figures && length < shortestPassword) {
@@ -56,6 +56,35 @@ func checkSecret(p Person, text string, year int) error {
 		return fault.Invalid(key).In("secret")
 	}
 	return nil
+}
+
+// A fault calls the secret what the form that asks p for it does.
+
+// missingSecret is the fault, about the field secret, of a secret left empty:
+// invalid, secret.missing_staff or secret.missing.
+func missingSecret(p Person) error {
+	if p.NeedsPassphrase() {
+		return fault.Invalid("secret.missing_staff").In("secret")
+	}
+	return fault.Invalid("secret.missing").In("secret")
+}
+
+// wrongSecret is the fault of a secret that is not p's: unauthenticated,
+// secret.wrong_staff or secret.wrong.
+func wrongSecret(p Person, field string) error {
+	if p.NeedsPassphrase() {
+		return fault.Unauthenticated("secret.wrong_staff").In(field)
+	}
+	return fault.Unauthenticated("secret.wrong").In(field)
+}
+
+// changedSecret is the fault of a secret that was changed elsewhere meanwhile:
+// conflict, secret.changed_staff or secret.changed.
+func changedSecret(p Person) error {
+	if p.NeedsPassphrase() {
+		return fault.Conflict("secret.changed_staff")
+	}
+	return fault.Conflict("secret.changed")
 }
 
 // easy names why a secret would be among the first guesses, or gives "".

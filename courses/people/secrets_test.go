@@ -31,6 +31,7 @@ func TestCheckSecret(t *testing.T) {
 		{administrator, "matatu ya jioni", ""},
 		{learner, "", "secret.missing"},
 		{learner, "   ", "secret.missing"},
+		{coordinator, " ", "secret.missing_staff"},
 		{learner, "48291", "secret.short"},
 		{learner, "matatu7", "secret.short"},
 		{coordinator, "482913", "secret.short_staff"},

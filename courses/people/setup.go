@@ -93,7 +93,7 @@ func (s *Service) Setup(ctx context.Context, token string, f Form) (Person, erro
 	}
 	form := New{Name: f.Name, Phone: f.Phone, Language: f.Language, Role: Administrator, Secret: f.Secret}
 	if form.Secret == "" {
-		return Person{}, fault.Invalid("secret.missing").In("secret")
+		return Person{}, missingSecret(Person{Roles: []Role{Administrator}})
 	}
 	p, err := s.draft(form)
 	if err != nil {

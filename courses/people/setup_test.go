@@ -99,12 +99,12 @@ func TestSetupFormFaultsSpendNothing(t *testing.T) {
 	s := newSite(t)
 	token := s.token()
 	for key, spoil := range map[string]func(*Form){
-		"name.missing":       func(f *Form) { f.Name = " " },
-		"phone.unknown":      func(f *Form) { f.Phone = "12" },
-		"language.unknown":   func(f *Form) { f.Language = "xx" },
-		"secret.missing":     func(f *Form) { f.Secret = "" },
-		"secret.short_staff": func(f *Form) { f.Secret, f.Repeat = "482913", "482913" },
-		"secret.mismatch":    func(f *Form) { f.Repeat = "matatu ya asubuhi" },
+		"name.missing":         func(f *Form) { f.Name = " " },
+		"phone.unknown":        func(f *Form) { f.Phone = "12" },
+		"language.unknown":     func(f *Form) { f.Language = "xx" },
+		"secret.missing_staff": func(f *Form) { f.Secret = "" },
+		"secret.short_staff":   func(f *Form) { f.Secret, f.Repeat = "482913", "482913" },
+		"secret.mismatch":      func(f *Form) { f.Repeat = "matatu ya asubuhi" },
 	} {
 		form := goodForm
 		spoil(&form)

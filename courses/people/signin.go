@@ -126,11 +126,11 @@ func (s *Service) secretOf(ctx context.Context, person string) (secret, records.
 // what cannot be taken back. Its wrong answers are counted apart from those of
 // signing in, so that a stranger guessing at the door cannot hold her up.
 //
-// Faults: unauthenticated, secret.wrong; too many, secret.wait_seconds or
-// secret.wait_minutes, with Wait; invalid, secret.missing.
+// Faults: those of wrongSecret and missingSecret; too many,
+// secret.wait_seconds or secret.wait_minutes, with Wait.
 func (s *Service) ConfirmSecret(ctx context.Context, by Person, text, address string) error {
 	if normalSecret(text) == "" {
-		return fault.Invalid("secret.missing").In("secret")
+		return missingSecret(by)
 	}
 	from := addressKey(address)
 	if err := s.slow(ctx, from); err != nil {
@@ -144,14 +144,14 @@ func (s *Service) ConfirmSecret(ctx context.Context, by Person, text, address st
 
 func (s *Service) confirm(ctx context.Context, by Person, text, address, field string) error {
 	if by.ID == "" {
-		return fault.Unauthenticated("secret.wrong").In(field)
+		return wrongSecret(by, field)
 	}
 	right, err := s.try(ctx, "confirm/"+by.ID, address, by.ID, text)
 	if err != nil {
 		return err
 	}
 	if !right {
-		return fault.Unauthenticated("secret.wrong").In(field)
+		return wrongSecret(by, field)
 	}
 	return nil
 }

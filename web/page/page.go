@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -84,6 +85,26 @@ func (b Base) Isolate(name string) string { return "\u2068" + name + "\u2069" }
 
 // Asset is the address of an asset, with its hash in the name.
 func (b Base) Asset(name string) string { return b.Assets(name) }
+
+// ToMend is a line of the list above a form: what is wrong, with the first field
+// it is said of, and of how many more it is said.
+type ToMend struct {
+	Problem
+	More int
+}
+
+// Summary lists what is wrong with the form, every sentence once.
+func (b Base) Summary() []ToMend {
+	var lines []ToMend
+	for _, problem := range b.Problems {
+		if at := slices.IndexFunc(lines, func(line ToMend) bool { return line.Text == problem.Text }); at >= 0 {
+			lines[at].More++
+		} else {
+			lines = append(lines, ToMend{Problem: problem})
+		}
+	}
+	return lines
+}
 
 // ProblemOf gives what is wrong with one field, or "".
 func (b Base) ProblemOf(field string) string {

@@ -101,3 +101,16 @@ func TestBaseSpeaksForThePage(t *testing.T) {
 		t.Error("a name is not isolated")
 	}
 }
+
+// A sentence that is said of several fields is listed once, leads to the first
+// of them and tells of how many more it holds.
+func TestSummarySaysItOnce(t *testing.T) {
+	b := Base{Problems: []Problem{{"a", "Choose."}, {"b", "Write."}, {"c", "Choose."}, {"d", "Choose."}}}
+	want := []ToMend{{Problem{"a", "Choose."}, 2}, {Problem{"b", "Write."}, 0}}
+	if got := b.Summary(); !slices.Equal(got, want) {
+		t.Errorf("the list is %+v, want %+v", got, want)
+	}
+	if got := b.ProblemOf("d"); got != "Choose." {
+		t.Errorf("beside the last field stands %q", got)
+	}
+}
