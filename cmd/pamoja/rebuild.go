@@ -21,16 +21,11 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	store, err := i.openStore(false)
+	store, done, err := i.openAlone(false)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	release, err := i.alone()
-	if err != nil {
-		return err
-	}
-	defer release()
+	defer done()
 	catalogue := func() *courses.Catalogue { return library.Catalogue }
 	events := progress.NewService(store, catalogue, time.Now)
 	quizzes := assessments.NewService(store, events, func() *assessments.Bank { return library.Bank }, catalogue, time.Now, rand.Reader)
