@@ -28,7 +28,7 @@ const (
 var pageIDs = []string{AboutPage, HelpPage, "help-learner", "help-cpv", "help-trainer", "help-coordinator", "help-author", "help-verifier", "help-operator"}
 
 // siteAddresses are other addresses that words may lead to, as page:verify.
-var siteAddresses = []string{"courses", "search", "verify", "safety", "sign-in", "account", "certificates"}
+var siteAddresses = []string{"courses", "cases", "search", "verify", "safety", "sign-in", "account", "certificates"}
 
 // Pages are the pages of words: what this site is, and help for each role.
 type Pages struct {
