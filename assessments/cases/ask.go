@@ -29,7 +29,7 @@ func (b *builder) ask(words *SceneWords, p *part, id, question string, more ...s
 	if strings.TrimSpace(question) == "" {
 		b.at(p.line, "%q asks nothing: write the question behind the id", id)
 	}
-	words.Ask = &AskWords{Question: b.short(text{p.line, question}), Choices: map[string]EntryWords{}, Lines: map[string]EntryWords{}}
+	words.Ask = &AskWords{id: id, Question: b.short(text{p.line, question}), Choices: map[string]EntryWords{}, Lines: map[string]EntryWords{}}
 	need := func(key string) text {
 		value, given := p.settings.get(key)
 		if !given || value.text == "" {
@@ -88,9 +88,9 @@ func (b *builder) decide(scene *Scene, words *SceneWords, p *part) {
 		if feedback.text == "" {
 			b.at(it.line, "the choice %q has no `feedback`: say what follows, and what it teaches", it.id)
 		}
-		choice := Choice{ID: it.id, Follow: b.follow(it)}
+		choice := Choice{ID: it.id, Follow: b.follow(id, it)}
 		if open, given := it.settings.get("open"); given && !b.wordsOnly {
-			choice.Open = b.condition(open, b.c.variable)
+			choice.Open = b.condition(open)
 		}
 		d.Choices = append(d.Choices, choice)
 	}
@@ -125,11 +125,11 @@ func (b *builder) entryID(ask string, it *item, taken map[string]EntryWords) {
 }
 
 // follow reads what follows a choice or an outcome.
-func (b *builder) follow(it *item) Follow {
+func (b *builder) follow(ask string, it *item) Follow {
 	if b.wordsOnly {
 		return Follow{}
 	}
-	f := Follow{Effects: b.effects(it.settings, "effect"), Later: b.later(it.settings), Go: b.ways(it.settings), Historic: b.yes(it.settings, "historic")}
+	f := Follow{Effects: b.effects(it.settings, "effect"), Later: b.later(it.settings), Go: b.ways(ask+"/"+it.id, it.settings), Historic: b.yes(it.settings, "historic")}
 	if len(f.Go) == 0 && len(it.settings.all("go")) == 0 {
 		b.at(it.line, "%q leads nowhere: add `go:` with the id of a scene", it.id)
 	}
@@ -158,7 +158,10 @@ func (b *builder) task(scene *Scene, words *SceneWords, p *part) {
 		if !known {
 			id, question = name, rest
 		}
-		kind, known = b.kindIn(id)
+		if kind, known = b.kindIn(id); !known {
+			b.at(p.line, "the source has no task %q: mend the id, or take the task out", id)
+			return
+		}
 	}
 	if !known {
 		b.at(p.line, "%q is no kind of task: write `:::task KIND ID QUESTION`, with KIND one of %s", name, strings.Join(TaskKinds(), ", "))
@@ -224,7 +227,7 @@ func (b *builder) outcome(t *Task, kind taskKind, words *AskWords, it *item) {
 	b.entryID(t.ID, it, words.Choices)
 	b.only(it.settings, "when", "effect", "later", "go", "historic", "unsafe")
 	words.Choices[it.id] = EntryWords{Text: b.short(it.text)}
-	outcome := Outcome{ID: it.id, Follow: b.follow(it)}
+	outcome := Outcome{ID: it.id, Follow: b.follow(t.ID, it)}
 	if when, given := it.settings.get("when"); given && !b.wordsOnly {
 		condition, err := parseCondition(when.text)
 		if err != nil {

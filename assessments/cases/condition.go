@@ -38,11 +38,11 @@ func parseCondition(written string) (Condition, error) {
 			if found == nil {
 				return nil, fmt.Errorf("%q is no comparison: write it as `economy >= 2` or `flags.rushed = no`, joined by `and` or `or`", strings.TrimSpace(one))
 			}
-			value, _, ok := figure(found[3])
+			value, isSwitch, ok := figure(found[3])
 			if !ok {
 				return nil, fmt.Errorf("%q compares with %q: use a number, yes or no", strings.TrimSpace(one), found[3])
 			}
-			group = append(group, Comparison{Name: found[1], Op: found[2], Value: value})
+			group = append(group, Comparison{Name: found[1], Op: found[2], Value: value, isSwitch: isSwitch})
 		}
 		condition = append(condition, group)
 	}
@@ -62,7 +62,7 @@ func parseEffects(written string) ([]Effect, error) {
 		if !ok || isSwitch && found[2] != "=" {
 			return nil, fmt.Errorf("%q cannot be: add or take away a number, or set a number, yes or no", one)
 		}
-		effect := Effect{Name: found[1], Add: found[2] != "=", By: value}
+		effect := Effect{Name: found[1], Add: found[2] != "=", By: value, isSwitch: isSwitch}
 		if found[2] == "-" {
 			effect.By = -value
 		}

@@ -233,7 +233,9 @@ func (b *builder) lay(source *Words) {
 		if source.Scenes[id] == nil {
 			b.at(b.lines[id], "the source has no scene %q: mend the id, or take the scene out", id)
 			delete(b.w.Scenes, id)
+			continue
 		}
+		b.beyond(id, b.w.Scenes[id], source.Scenes[id])
 	}
 	for _, scene := range b.c.Scenes {
 		if lacking := lacks(b.w.Scenes[scene.ID], source.Scenes[scene.ID]); lacking != "" {
@@ -247,6 +249,57 @@ func (b *builder) lay(source *Words) {
 	}
 }
 
+// beyond reports what a scene has in a translation and not in the source.
+func (b *builder) beyond(id string, own, source *SceneWords) {
+	say := func(line int, what string) {
+		b.at(line, "the source has no %s in %q: mend the id, or take it out", what, id)
+	}
+	if n := ifs(own); n > ifs(source) {
+		b.at(b.lines[id], "%q has %d parts :::if, and the source has %d: take one out, or write it there too", id, n, ifs(source))
+	}
+	if own.Debrief != "" && source.Debrief == "" {
+		say(b.lines[id], ":::debrief")
+	}
+	if own.Ask == nil {
+		return
+	}
+	at := b.lines["ask/"+own.Ask.id]
+	if source.Ask == nil || source.Ask.id != own.Ask.id {
+		say(at, fmt.Sprintf("decision or task %q", own.Ask.id))
+		own.Ask = nil
+		return
+	}
+	for _, list := range []struct {
+		what        string
+		own, source map[string]EntryWords
+	}{{"choice or outcome", own.Ask.Choices, source.Ask.Choices}, {"line", own.Ask.Lines, source.Ask.Lines}} {
+		for _, entry := range slices.Sorted(maps.Keys(list.own)) {
+			if _, known := list.source[entry]; !known {
+				say(b.lines["entry/"+own.Ask.id+"/"+entry], fmt.Sprintf("%s %q", list.what, entry))
+			}
+		}
+	}
+}
+
+func ifs(words *SceneWords) int {
+	n := 0
+	for _, part := range words.Parts {
+		n = max(n, part.If+1)
+	}
+	return n
+}
+
+// sameParts reports whether two texts are parted in the same way into what
+// everyone reads and what only some do.
+func sameParts(own, source *SceneWords) bool {
+	return slices.EqualFunc(own.Parts, source.Parts, func(a, b Part) bool { return a.If == b.If })
+}
+
+// sameWho reports whether two lists say something of the same persons.
+func sameWho(own, source *SceneWords) bool {
+	return slices.EqualFunc(own.Who, source.Who, func(a, b WhoWords) bool { return a.Person == b.Person })
+}
+
 // lacks names the first thing that a scene has in the source and not in a
 // translation.
 func lacks(own, source *SceneWords) string {
@@ -257,12 +310,12 @@ func lacks(own, source *SceneWords) string {
 		return "everything"
 	case own.Title == "":
 		return "its title"
-	case len(own.Parts) < len(source.Parts):
-		return "a part of its text"
+	case !sameParts(own, source):
+		return "a part of its text, or has its parts in another order"
 	case len(own.Know) != len(source.Know):
 		return "a line of :::know"
-	case len(own.Who) != len(source.Who):
-		return "a line of :::who"
+	case !sameWho(own, source):
+		return "a line of :::who, or has them in another order"
 	case own.Debrief == "" && source.Debrief != "":
 		return "its :::debrief"
 	case source.Ask == nil:

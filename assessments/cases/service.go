@@ -31,7 +31,7 @@ type Service struct {
 	catalogue func() *courses.Catalogue
 	words     func() *locale.Bundle
 	now       func() time.Time
-	seen      sync.Map // version hash → *Case of a version that is no longer current
+	seen      sync.Map // case/hash → *Case of a version that is no longer current
 }
 
 // NewService keeps its documents in store. set, catalogue and words give the
@@ -224,7 +224,8 @@ func (s *Service) Version(ctx context.Context, current *Case, hash string) (*Cas
 	if current.Hash == hash {
 		return current, nil
 	}
-	if c, ok := s.seen.Load(hash); ok {
+	key := current.ID + "/" + hash
+	if c, ok := s.seen.Load(key); ok {
 		return c.(*Case), nil
 	}
 	raw, err := s.versions.Read(ctx, hash)
@@ -240,7 +241,7 @@ func (s *Service) Version(ctx context.Context, current *Case, hash string) (*Cas
 	if c == nil {
 		return nil, fmt.Errorf("version %s of case %s cannot be read", hash, current.ID)
 	}
-	s.seen.Store(hash, c)
+	s.seen.Store(key, c)
 	return c, nil
 }
 
