@@ -87,28 +87,31 @@ func (b *builder) plain(t text) string {
 var (
 	newScene  = regexp.MustCompile(`^##[a-z0-9][a-z0-9-]*[ \t]*:`)
 	aHeading  = regexp.MustCompile(`^ {0,3}#{1,6}([ \t]|$)`)
+	ofLessons = regexp.MustCompile(`^ {0,3}:::(check|work|card)([ \t]|$)`)
 	aFootnote = regexp.MustCompile(`\[\^[^\]\s]+\]`)
 )
 
 // prose renders a stretch of a scene.
 func (b *builder) prose(words *SceneWords, line int, body []string) template.HTML {
+	notes := 0
 	for i, one := range body {
 		switch {
 		case newScene.MatchString(one):
 			b.at(line+i, "put a space after ## where a scene begins: `## gate: A woman at the gate`")
 		case aHeading.MatchString(one):
 			b.at(line+i, "a scene has one title and no headings below it: make this line part of the text, or begin a scene with `## id: Title`")
+		case ofLessons.MatchString(one):
+			b.at(line+i, ":::check, :::work and :::card are for lessons: take this one out of the case")
 		case aFootnote.MatchString(one):
-			b.at(line+i, "a case has no footnotes: say it in the text, or leave it out")
+			if notes++; notes == 1 {
+				b.at(line+i, "a case has no footnotes: say it in the text, or leave it out")
+			}
 		}
 	}
 	document, problems := markdown.Parse(b.file, line, []byte(strings.Join(body, "\n")), b.context)
 	b.problems = append(b.problems, problems...)
 	b.blocks = append(b.blocks, document.Blocks...)
 	b.words = document.Words
-	if document.Checks+document.Works+document.Cards > 0 {
-		b.at(line, ":::check, :::work and :::card are for lessons: take them out of the case")
-	}
 	for _, term := range document.Terms {
 		if !slices.Contains(words.Terms, term) {
 			words.Terms = append(words.Terms, term)
@@ -123,8 +126,9 @@ func (b *builder) prose(words *SceneWords, line int, body []string) template.HTM
 
 // sections reads every section of a case.
 func (b *builder) sections(f *caseFile) {
-	seen := map[string]int{}
+	seen, last := map[string]int{}, 1
 	for _, s := range f.sections {
+		last = s.line
 		if s.id == "" {
 			continue // told already
 		}
@@ -148,7 +152,7 @@ func (b *builder) sections(f *caseFile) {
 		b.scene(s)
 	}
 	if _, told := seen[debriefID]; !told && !b.wordsOnly {
-		b.at(0, "the case has no debrief: end it with a section `## %s: What happened in the story`", debriefID)
+		b.at(last, "the case has no debrief: end it with a section `## %s: What happened in the story`", debriefID)
 	}
 }
 
@@ -171,7 +175,7 @@ func (b *builder) story(s *section) {
 			b.at(p.line, "the part :::%s has no place in the debrief", p.name)
 		}
 	}
-	if len(words.Parts) == 0 {
+	if !b.wordsOnly && len(words.Parts) == 0 {
 		b.at(s.line, "the debrief does not tell what happened in the story: write it")
 	}
 	if !b.wordsOnly && len(b.w.Mentor) == 0 {
@@ -259,7 +263,7 @@ func (b *builder) scene(s *section) {
 	for _, p := range s.parts {
 		b.scenePart(&scene, words, p)
 	}
-	if len(words.Parts) == 0 {
+	if !b.wordsOnly && len(words.Parts) == 0 {
 		b.at(s.line, "the scene %q has nothing to read: write 60 to 150 words", s.id)
 	}
 	if !b.wordsOnly {
@@ -268,6 +272,8 @@ func (b *builder) scene(s *section) {
 	}
 	b.w.Scenes[s.id] = words
 }
+
+func ifKey(scene string, place int) string { return fmt.Sprintf("if/%s/%d", scene, place) }
 
 func (b *builder) scenePart(scene *Scene, words *SceneWords, p *part) {
 	switch p.name {
@@ -284,6 +290,7 @@ func (b *builder) scenePart(scene *Scene, words *SceneWords, p *part) {
 				b.at(p.line, "a translation holds words only: write :::if without its condition")
 			}
 		} else {
+			b.lines[ifKey(scene.ID, place)] = p.line
 			scene.Ifs = append(scene.Ifs, b.condition(p.argument))
 		}
 		words.Parts = append(words.Parts, Part{If: place, HTML: b.prose(words, p.line+1, p.body)})

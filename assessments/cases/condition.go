@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -30,6 +31,12 @@ func figure(written string) (value int, isSwitch, ok bool) {
 // parseCondition reads comparisons joined by and / or. It says in a few words
 // what is wrong with them.
 func parseCondition(written string) (Condition, error) {
+	if strings.TrimSpace(written) == "" {
+		return nil, errors.New("there is no condition here: write one, such as `economy >= 2` or `flags.rushed = no`")
+	}
+	if strings.ContainsAny(written, "()") {
+		return nil, fmt.Errorf("%q has brackets, which a condition cannot have: `and` binds more closely than `or`", strings.TrimSpace(written))
+	}
 	var condition Condition
 	for _, part := range joinedByOr.Split(strings.TrimSpace(written), -1) {
 		var group []Comparison
@@ -51,6 +58,9 @@ func parseCondition(written string) (Condition, error) {
 
 // parseEffects reads effects parted by commas.
 func parseEffects(written string) ([]Effect, error) {
+	if strings.TrimSpace(written) == "" {
+		return nil, errors.New("there is no effect here: write one, such as `weeks + 2`, or take the line out")
+	}
 	var effects []Effect
 	for one := range strings.SplitSeq(written, ",") {
 		one = strings.TrimSpace(one)

@@ -348,8 +348,7 @@ func (r *reader) entries(p *part) {
 		}
 		found := itemLine.FindStringSubmatch(line)
 		if found == nil {
-			r.fault(r.line(), lostLine(line))
-			r.at++
+			r.stray(p)
 			continue
 		}
 		it := &item{line: r.line(), outcome: found[1] == "=>", id: found[2], text: text{r.line(), strings.TrimSpace(found[3])}}
@@ -358,6 +357,28 @@ func (r *reader) entries(p *part) {
 		it.settings = r.settings(2)
 		p.items = append(p.items, it)
 	}
+}
+
+// stray reads a line that belongs to nothing. A setting is taken for one of what
+// stands above it, so that it is told where it stands wrongly and no more.
+func (r *reader) stray(p *part) {
+	line := r.lines[r.at]
+	in := indentOf(line)
+	_, is := misplaced(line)
+	if in != 2 || !is || len(p.items) == 0 {
+		r.fault(r.line(), lostLine(line))
+	}
+	if !is {
+		r.at++
+		return
+	}
+	given := r.settings(in)
+	if len(p.items) == 0 {
+		p.settings = append(p.settings, given...)
+		return
+	}
+	last := p.items[len(p.items)-1]
+	last.settings = append(last.settings, given...)
 }
 
 // lostLine says what is wrong with a line of a decision or a task that is part

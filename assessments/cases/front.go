@@ -147,7 +147,7 @@ func (b *builder) begin(start map[string]any) {
 			continue
 		}
 		if name == isUnsafe || name == Weeks {
-			b.front(path+"~", "no case starts with `%s`: it is 0 or no until something happens", name)
+			b.front(path+"~", "`%s` has no place in `start:`: it is counted from there on", name)
 			continue
 		}
 		value, isSwitch, ok := startValue(start[name])

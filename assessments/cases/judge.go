@@ -42,13 +42,14 @@ func (b *builder) check() {
 		}
 	}
 	b.listed()
-	b.unused()
 	if slices.ContainsFunc(b.problems, func(p content.Problem) bool { return !p.Warning }) {
 		return // what a play comes to is judged once everything it is made of is sound
 	}
 	if proof := b.prove(); proof.Paths != nil {
 		b.history(proof.Longest)
 	}
+	b.unused()
+	b.rules()
 }
 
 func (b *builder) near(scene string) string {
@@ -71,17 +72,17 @@ func (b *builder) listed() {
 		}
 	}
 	for i, step := range b.c.Steps {
-		if !steps[step] {
+		if !steps[step] && step >= 1 && step <= Steps {
 			b.front(fmt.Sprintf("$.steps[%d]", i), "no decision or task is about step %d: take it out of `steps`, or write one", step)
 		}
 	}
 	for _, list := range []struct {
-		key    string
-		values []string
-		used   map[string]bool
-	}{{"principles", b.c.Principles, principles}, {"domains", b.c.Domains, domains}} {
+		key           string
+		values, known []string
+		used          map[string]bool
+	}{{"principles", b.c.Principles, Principles, principles}, {"domains", b.c.Domains, Domains, domains}} {
 		for i, value := range list.values {
-			if !list.used[value] {
+			if !list.used[value] && slices.Contains(list.known, value) {
 				b.front(fmt.Sprintf("$.%s[%d]", list.key, i), "no decision or task is about %q: take it out of `%s`, or write one", value, list.key)
 			}
 		}
@@ -205,6 +206,14 @@ const (
 	wordsWarn                     = 220
 )
 
+// many counts things in words an author reads.
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
 // rules warns of a case that is smaller or larger than learners are asked to
 // play; the example in the handbook need not keep them.
 func (b *builder) rules() {
@@ -225,12 +234,12 @@ func (b *builder) rules() {
 		}
 	}
 	if n := len(b.c.Scenes); n < scenesLeast || n > scenesMost {
-		b.warn(1, "the case has %d scenes: aim for %d to %d", n, scenesLeast, scenesMost)
+		b.warn(1, "the case has %s: aim for %d to %d", many(n, "scene"), scenesLeast, scenesMost)
 	}
 	if decisions < decisionsLeast || decisions > decisionsMost {
-		b.warn(1, "the case has %d decisions: aim for %d to %d", decisions, decisionsLeast, decisionsMost)
+		b.warn(1, "the case has %s: aim for %d to %d", many(decisions, "decision"), decisionsLeast, decisionsMost)
 	}
 	if endings < endingsLeast || len(kinds) < 2 {
-		b.warn(1, "the case has %d endings of %d kinds: aim for %d or more, of several kinds", endings, len(kinds), endingsLeast)
+		b.warn(1, "the case has %s of %s: aim for %d or more, of several kinds", many(endings, "ending"), many(len(kinds), "kind"), endingsLeast)
 	}
 }

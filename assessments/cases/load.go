@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"html/template"
 	"io/fs"
 	"maps"
 	"path"
@@ -147,7 +148,6 @@ func (p parser) parse(judged bool) (*Case, []content.Problem) {
 		c.resolve()
 	} else {
 		b.check()
-		b.rules()
 	}
 	problems = b.problems
 	for _, lang := range slices.Sorted(maps.Keys(p.raw)) {
@@ -215,19 +215,24 @@ func (b *builder) lay(source *Words) {
 		b.front("$.content_note", "`content_note` must stand in every language or in none: a reader would be warned in one and not in the other")
 		b.w.Note = source.Note
 	}
-	if b.w.Summary == "" {
-		b.w.Summary = source.Summary
-		b.warn(1, "`summary` is not translated yet")
-	}
-	for id, name := range source.People {
-		own := b.w.People[id]
-		keep("people."+id, &own, name)
-		b.w.People[id] = own
-	}
-	for id, name := range source.Papers {
-		own := b.w.Papers[id]
-		keep("papers."+id, &own, name)
-		b.w.Papers[id] = own
+	summary := string(b.w.Summary)
+	keep("summary", &summary, string(source.Summary))
+	b.w.Summary = template.HTML(summary)
+	for _, list := range []struct {
+		key         string
+		own, source map[string]string
+	}{{"people", b.w.People, source.People}, {"papers", b.w.Papers, source.Papers}} {
+		for _, id := range slices.Sorted(maps.Keys(list.own)) {
+			if _, known := list.source[id]; !known {
+				b.front("$."+list.key+"."+id+"~", "the source has no %q in `%s`: mend the id, or take it out", id, list.key)
+				delete(list.own, id)
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(list.source)) {
+			own := list.own[id]
+			keep(list.key+"."+id, &own, list.source[id])
+			list.own[id] = own
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.w.Scenes)) {
 		if source.Scenes[id] == nil {
@@ -245,7 +250,7 @@ func (b *builder) lay(source *Words) {
 	}
 	if lacks(b.w.Story, source.Story) != "" || len(b.w.Mentor) != len(source.Mentor) {
 		b.w.Story, b.w.Mentor = source.Story, source.Mentor
-		b.warn(1, "the debrief is not wholly translated: readers see it in the source language")
+		b.warn(max(b.lines[debriefID], 1), "the debrief is not wholly translated: readers see it in the source language")
 	}
 }
 

@@ -34,6 +34,8 @@ type proofFault struct {
 	warning      bool
 }
 
+func isFault(f proofFault) bool { return !f.warning }
+
 // proofs keeps what was proved, by version: the same file is searched once a
 // process, however often content is read again.
 var proofs sync.Map
@@ -69,7 +71,7 @@ func (c *Case) Prove() *Proof {
 // Proved reports whether the case was searched and nothing was found against it.
 func (c *Case) Proved() bool {
 	found, ok := proofs.Load(c.Hash)
-	return ok && !slices.ContainsFunc(found.(*Proof).faults, func(f proofFault) bool { return !f.warning })
+	return ok && !slices.ContainsFunc(found.(*Proof).faults, isFault)
 }
 
 // node is a distinct state of the search.
@@ -349,6 +351,9 @@ func (s *search) judge() {
 		}
 		s.judgeScene(scene)
 	}
+	if slices.ContainsFunc(s.proof.faults, isFault) { // what follows from them is told once they are mended
+		s.proof.faults = slices.DeleteFunc(s.proof.faults, func(f proofFault) bool { return f.warning })
+	}
 }
 
 // judgeWays warns of a condition that sends no play along: a slip more often
@@ -366,12 +371,12 @@ func (s *search) judgeScene(scene *Scene) {
 	s.judgeWays(scene, scene.ID, scene.Go)
 	for i := range scene.Ifs {
 		if !s.shown[fmt.Sprint(scene.ID, "/", i)] {
-			s.fault(scene.ID, "", "the :::if number %d of %q is never shown: its condition never holds there", i+1, scene.ID)
+			s.fault(scene.ID, ifKey(scene.ID, i), "this :::if of %q is never shown: its condition never holds there", scene.ID)
 		}
 	}
 	if d := scene.Decision; d != nil {
 		if n := s.fewest[d.ID]; n < choicesLeast {
-			s.fault(scene.ID, "", "a play can come to %q with %s open: see that at least %d always are", d.ID, []string{"no choice", "only one choice"}[n], choicesLeast)
+			s.fault(scene.ID, "ask/"+d.ID, "a play can come to %q with %s open: see that at least %d always are", d.ID, []string{"no choice", "only one choice"}[n], choicesLeast)
 		}
 		for i := range d.Choices {
 			s.judgeEntry(scene, d.ID+"/"+d.Choices[i].ID, &d.Choices[i].Follow, "choice", "is never open")
