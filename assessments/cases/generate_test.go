@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// moves draws what can be done in a state: a choice that is open, any answer to
+// drawMove draws what can be done in a state: a choice that is open, any answer to
 // a task, or going on.
 func drawMove(r *rapid.T, c *Case, s State) Move {
 	scene, err := c.Scene(s.Scene)
@@ -21,7 +21,11 @@ func drawMove(r *rapid.T, c *Case, s State) Move {
 	move := Move{Scene: s.Scene, Choice: On}
 	switch {
 	case scene.Decision != nil:
-		move.Choice = rapid.SampledFrom(s.OpenChoices(scene.Decision)).Draw(r, "choice").ID
+		var open []string
+		for _, choice := range s.OpenChoices(scene.Decision) {
+			open = append(open, choice.ID)
+		}
+		move.Choice = rapid.SampledFrom(open).Draw(r, "choice")
 	case scene.Task != nil:
 		move.Choice = ""
 		move.Answer, err = scene.Task.Read(drawForm(r, scene.Task))

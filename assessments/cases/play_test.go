@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pamoja/courses/fault"
-	"pamoja/courses/progress"
 	"pamoja/courses/records"
 )
 
@@ -365,5 +364,3 @@ func TestAnotherWay(t *testing.T) {
 	wants(t, s.AskAnotherWay(s.ctx, by, "every"), fault.KindNotFound, "error.not_found")
 	wants(t, s.AskAnotherWay(s.ctx, by, "nowhere"), fault.KindNotFound, "error.no_case")
 }
-
-var _ = progress.Case
