@@ -11,7 +11,8 @@ import (
 
 // PositionOf finds a value in YAML that begins at this line of its file, by a
 // path such as $.modules[0].items[1].quiz. A ~ at the end asks for the name of
-// the setting instead of its value: $.questions.fees-first~. Where the path
+// the setting instead of its value: $.questions.fees-first~. A dot within a name
+// has a \ before it: $.start.trust\.child. Where the path
 // leads nowhere, the place is that of the last thing on it that exists: a
 // setting that is missing is reported at the group it is missing from.
 func PositionOf(data []byte, line int, path string) (atLine, column int) {
@@ -68,11 +69,11 @@ func ProblemAt(file string, line int, data []byte, path, format string, args ...
 // steps parts $.a[0].b into a, [0], b.
 func steps(path string) []string {
 	path = strings.TrimPrefix(path, "$")
-	path = strings.ReplaceAll(path, "[", ".[")
+	path = strings.ReplaceAll(strings.ReplaceAll(path, `\.`, "\x00"), "[", ".[")
 	var list []string
 	for step := range strings.SplitSeq(path, ".") {
 		if step != "" {
-			list = append(list, step)
+			list = append(list, strings.ReplaceAll(step, "\x00", "."))
 		}
 	}
 	return list

@@ -115,6 +115,8 @@ type Course struct {
 	Cases       []string // ids of the simulated cases to practise, in order; none that is retired
 	Rule        Rule
 
+	retiredCases []string
+
 	lessons   map[string]*Lesson
 	words     map[string]Words
 	order     []string // languages, source first
@@ -173,6 +175,12 @@ func (c *Course) LessonIDs() []string { return c.lessonIDs }
 // QuizIDs lists the quizzes that the course asks for, in order. The list is
 // everybody's: nobody changes it.
 func (c *Course) QuizIDs() []string { return c.quizIDs }
+
+// ListsCase reports whether the course lists a case, also one that is retired
+// since: it is asked of nobody, and who has played it keeps what she did.
+func (c *Course) ListsCase(id string) bool {
+	return slices.Contains(c.Cases, id) || slices.Contains(c.retiredCases, id)
+}
 
 // list gathers what the modules hold, once, when they have been read.
 func (c *Course) list() {

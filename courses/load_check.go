@@ -77,7 +77,7 @@ func (l *loader) checkRule(file string, data []byte, c *Course, raw ruleFile) {
 		at("cases", "a certificate cannot ask for less than nothing: write 0 or more")
 	}
 	if raw.Cases > len(c.Cases) && c.Complete {
-		at("cases", "the certificate asks for %d cases and the course has %d, so nobody could claim it: list more under `cases:`, ask for fewer, or say `complete: false`", raw.Cases, len(c.Cases))
+		at("cases", "the certificate asks for more cases (%d) than the course has (%d), so nobody could claim it: list more under `cases:`, ask for fewer, or say `complete: false`", raw.Cases, len(c.Cases))
 	}
 	if raw.Observed > raw.Minutes {
 		at("observed_minutes", "`observed_minutes` are part of `minutes`: they cannot be more")

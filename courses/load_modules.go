@@ -88,7 +88,10 @@ func (l *loader) loadCases(c *Course, file string, data []byte, ids []string) {
 			problem("%q cannot be a case id: use small letters, digits and hyphens", id)
 		case seen[id]:
 			problem("case %q is listed twice", id)
-		case !l.leavesOut(l.casePath(id)) && !l.tree.Marks(l.casePath(id)).Retired:
+		case l.leavesOut(l.casePath(id)):
+		case l.tree.Marks(l.casePath(id)).Retired:
+			c.retiredCases = append(c.retiredCases, id)
+		default:
 			c.Cases = append(c.Cases, id)
 		}
 		seen[id] = true

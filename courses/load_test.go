@@ -69,7 +69,7 @@ func TestFaults(t *testing.T) {
 		{"no rule", gate, gateCertificate, "", []string{
 			"en/courses/gate/course.yaml:1:1: … `certificate.lessons` must be `all`", "en/courses/gate/course.yaml:1:1: … `certificate.quizzes` must be `all`"}},
 		{"less than nothing", gate, "cases: 0", "cases: -1", []string{"en/courses/gate/course.yaml:24:51: … less than nothing"}},
-		{"cases that cannot be had", gate, "cases: 0", "cases: 1", []string{"en/courses/gate/course.yaml:24:51: … asks for 1 cases and the course has 0"}},
+		{"cases that cannot be had", gate, "cases: 0", "cases: 1", []string{"en/courses/gate/course.yaml:24:51: … asks for more cases (1) than the course has (0)"}},
 		{"minutes that cannot be had", gate, " minutes: 0", " minutes: 600", []string{"en/courses/gate/course.yaml:24:63: … cannot count"}},
 		{"sign-offs that cannot be had", gate, "signoffs: 0", "signoffs: 2", []string{"en/courses/gate/course.yaml:24:97: … cannot count"}},
 		{"observed beyond minutes", gate, "observed_minutes: 0", "observed_minutes: 5", []string{

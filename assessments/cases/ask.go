@@ -21,19 +21,22 @@ func (b *builder) ask(words *SceneWords, p *part, id, question string, more ...s
 	about := About{ID: id}
 	if before := b.asks[id]; before > 0 {
 		b.at(p.line, "the id %q is taken already, in line %d: ids are used once", id, before)
+	} else if id == "" {
+		b.at(p.line, "write an id and a question behind :::%s, as in `:::decide first-word What do you say first?`", p.name)
+		question = id
 	} else if !content.IsID(id) {
-		b.at(p.line, "%q cannot be an id: write `:::%s ID QUESTION`, the id in small letters, digits and hyphens", id, p.name)
+		b.at(p.line, "%q cannot be an id: write one in small letters, digits and hyphens before the question, as in `:::decide first-word What do you say first?`", id)
+	} else if strings.TrimSpace(question) == "" {
+		b.at(p.line, "%q asks nothing: write the question behind the id", id)
 	}
 	b.asks[id] = p.line
 	b.lines["ask/"+id] = p.line
-	if strings.TrimSpace(question) == "" {
-		b.at(p.line, "%q asks nothing: write the question behind the id", id)
-	}
-	words.Ask = &AskWords{Question: b.short(text{p.line, question}), Choices: map[string]EntryWords{}, Lines: map[string]EntryWords{}}
+	words.Ask = &AskWords{id: id, Question: b.short(text{p.line, question}), Choices: map[string]EntryWords{}, Lines: map[string]EntryWords{}}
+	var missing []string
 	need := func(key string) text {
-		value, given := p.settings.get(key)
-		if !given || value.text == "" {
-			b.at(p.line, "%q has no `%s`: write it below the question", id, key)
+		value, _ := p.settings.get(key)
+		if value.text == "" {
+			missing = append(missing, key)
 		}
 		return value
 	}
@@ -47,16 +50,22 @@ func (b *builder) ask(words *SceneWords, p *part, id, question string, more ...s
 		return about
 	}
 	step := need("step")
-	if about.Step, _ = strconv.Atoi(step.text); step.text != "" && !slices.Contains(b.c.Steps, about.Step) {
-		b.at(step.line, "step %q is not among `steps` at the top: put it there, or mend it", step.text)
+	var err error
+	if about.Step, err = strconv.Atoi(step.text); step.text != "" && err != nil {
+		b.at(step.line, "%q is no step: write its number, 1 to %d", step.text, Steps)
+	} else if step.text != "" && len(b.c.Steps) > 0 && !slices.Contains(b.c.Steps, about.Step) {
+		b.at(step.line, "step %d is not among `steps` at the top: put it there, or mend it", about.Step)
 	}
 	about.Principle = b.oneOf(need("principle"), b.c.Principles, "principles")
 	about.Domain = b.oneOf(need("domain"), b.c.Domains, "domains")
+	if len(missing) > 0 {
+		b.at(p.line, "%q lacks `%s`: write it below the question", id, strings.Join(missing, "`, `"))
+	}
 	return about
 }
 
 func (b *builder) oneOf(value text, list []string, key string) string {
-	if value.text != "" && !slices.Contains(list, value.text) {
+	if value.text != "" && len(list) > 0 && !slices.Contains(list, value.text) {
 		b.at(value.line, "%q is not among `%s` at the top: put it there, or mend it", value.text, key)
 	}
 	return value.text
@@ -85,12 +94,12 @@ func (b *builder) decide(scene *Scene, words *SceneWords, p *part) {
 		b.only(it.settings, "feedback", "effect", "later", "open", "go", "historic", "unsafe")
 		feedback, _ := it.settings.get("feedback")
 		words.Ask.Choices[it.id] = EntryWords{Text: b.short(it.text), Feedback: b.short(feedback)}
-		if feedback.text == "" {
+		if feedback.text == "" && !b.wordsOnly {
 			b.at(it.line, "the choice %q has no `feedback`: say what follows, and what it teaches", it.id)
 		}
-		choice := Choice{ID: it.id, Follow: b.follow(it)}
+		choice := Choice{ID: it.id, Follow: b.follow(id, it)}
 		if open, given := it.settings.get("open"); given && !b.wordsOnly {
-			choice.Open = b.condition(open, b.c.variable)
+			choice.Open = b.condition(open)
 		}
 		d.Choices = append(d.Choices, choice)
 	}
@@ -98,7 +107,7 @@ func (b *builder) decide(scene *Scene, words *SceneWords, p *part) {
 		return
 	}
 	if len(d.Choices) < choicesLeast || len(d.Choices) > choicesMost {
-		b.at(p.line, "the decision %q has %d choices: write %d to %d", id, len(d.Choices), choicesLeast, choicesMost)
+		b.at(p.line, "the decision %q has %s: write %d to %d", id, many(len(d.Choices), "choice"), choicesLeast, choicesMost)
 	}
 	b.oneHistoric(p, len(slices.DeleteFunc(slices.Clone(d.Choices), func(c Choice) bool { return !c.Historic })))
 	scene.Decision = d
@@ -125,11 +134,11 @@ func (b *builder) entryID(ask string, it *item, taken map[string]EntryWords) {
 }
 
 // follow reads what follows a choice or an outcome.
-func (b *builder) follow(it *item) Follow {
+func (b *builder) follow(ask string, it *item) Follow {
 	if b.wordsOnly {
 		return Follow{}
 	}
-	f := Follow{Effects: b.effects(it.settings, "effect"), Later: b.later(it.settings), Go: b.ways(it.settings)}
+	f := Follow{Effects: b.effects(it.settings, "effect"), Later: b.later(it.settings), Go: b.ways(ask+"/"+it.id, it.settings)}
 	f.Historic, f.Silent = b.historic(it.settings)
 	if len(f.Go) == 0 && len(it.settings.all("go")) == 0 {
 		b.at(it.line, "%q leads nowhere: add `go:` with the id of a scene", it.id)
@@ -168,7 +177,10 @@ func (b *builder) task(scene *Scene, words *SceneWords, p *part) {
 		if !known {
 			id, question = name, rest
 		}
-		kind, known = b.kindIn(id)
+		if kind, known = b.kindIn(id); !known {
+			b.at(p.line, "the source has no task %q: mend the id, or take the task out", id)
+			return
+		}
 	}
 	if !known {
 		b.at(p.line, "%q is no kind of task: write `:::task KIND ID QUESTION`, with KIND one of %s", name, strings.Join(TaskKinds(), ", "))
@@ -234,7 +246,7 @@ func (b *builder) outcome(t *Task, kind taskKind, words *AskWords, it *item) {
 	b.entryID(t.ID, it, words.Choices)
 	b.only(it.settings, "when", "effect", "later", "go", "historic", "unsafe")
 	words.Choices[it.id] = EntryWords{Text: b.short(it.text)}
-	outcome := Outcome{ID: it.id, Follow: b.follow(it)}
+	outcome := Outcome{ID: it.id, Follow: b.follow(t.ID, it)}
 	if when, given := it.settings.get("when"); given && !b.wordsOnly {
 		condition, err := parseCondition(when.text)
 		if err != nil {
@@ -258,7 +270,7 @@ func (b *builder) judgeTask(t *Task, kind taskKind, p *part) {
 		if kind.most == 0 {
 			b.at(p.line, "a task of kind %s has no lines: its choices are built in", kind.name)
 		} else {
-			b.at(p.line, "the task %q has %d lines: write %d to %d", t.ID, len(t.Lines), kind.least, kind.most)
+			b.at(p.line, "the task %q has %s: write %d to %d", t.ID, many(len(t.Lines), "line"), kind.least, kind.most)
 		}
 	}
 	for _, field := range kind.fields {
@@ -277,7 +289,7 @@ func (b *builder) judgeTask(t *Task, kind taskKind, p *part) {
 	}
 	b.oneHistoric(p, len(slices.DeleteFunc(slices.Clone(t.Outcomes), func(o Outcome) bool { return !o.Historic })))
 	if len(t.Outcomes) < outcomesLeast || len(t.Outcomes) > outcomesMost {
-		b.at(p.line, "the task %q has %d outcomes: write %d to %d, each beginning with `=> `", t.ID, len(t.Outcomes), outcomesLeast, outcomesMost)
+		b.at(p.line, "the task %q has %s: write %d to %d, each beginning with `=> `", t.ID, many(len(t.Outcomes), "outcome"), outcomesLeast, outcomesMost)
 	}
 	for i, outcome := range t.Outcomes {
 		line := b.lines["entry/"+t.ID+"/"+outcome.ID]

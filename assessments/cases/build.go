@@ -3,8 +3,8 @@ package cases
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pamoja/content"
@@ -25,6 +25,8 @@ type builder struct {
 	w         *Words
 	asks      map[string]int // decisions and tasks there are, and their lines
 	lines     map[string]int // where scenes, and asks with their entries, stand
+	jumps     []jump
+	words     int // of the stretch of prose read last
 	blocks    []content.Block
 	problems  []content.Problem
 }
@@ -81,16 +83,35 @@ func (b *builder) plain(t text) string {
 	return t.text
 }
 
+// Lines that are something else than the text of a scene.
+var (
+	newScene  = regexp.MustCompile(`^##[a-z0-9][a-z0-9-]*[ \t]*:`)
+	aHeading  = regexp.MustCompile(`^ {0,3}#{1,6}([ \t]|$)`)
+	ofLessons = regexp.MustCompile(`^ {0,3}:::(check|work|card)([ \t]|$)`)
+	aFootnote = regexp.MustCompile(`\[\^[^\]\s]+\]`)
+)
+
 // prose renders a stretch of a scene.
 func (b *builder) prose(words *SceneWords, line int, body []string) template.HTML {
+	notes := 0
 	for i, one := range body {
-		if strings.HasPrefix(one, "#") {
-			b.at(line+i, "a scene has one title and no headings below it")
+		switch {
+		case newScene.MatchString(one):
+			b.at(line+i, "put a space after ## where a scene begins: `## gate: A woman at the gate`")
+		case aHeading.MatchString(one):
+			b.at(line+i, "a scene has one title and no headings below it: make this line part of the text, or begin a scene with `## id: Title`")
+		case ofLessons.MatchString(one):
+			b.at(line+i, ":::check, :::work and :::card are for lessons: take this one out of the case")
+		case aFootnote.MatchString(one):
+			if notes++; notes == 1 {
+				b.at(line+i, "a case has no footnotes: say it in the text, or leave it out")
+			}
 		}
 	}
 	document, problems := markdown.Parse(b.file, line, []byte(strings.Join(body, "\n")), b.context)
 	b.problems = append(b.problems, problems...)
 	b.blocks = append(b.blocks, document.Blocks...)
+	b.words = document.Words
 	for _, term := range document.Terms {
 		if !slices.Contains(words.Terms, term) {
 			words.Terms = append(words.Terms, term)
@@ -105,8 +126,9 @@ func (b *builder) prose(words *SceneWords, line int, body []string) template.HTM
 
 // sections reads every section of a case.
 func (b *builder) sections(f *caseFile) {
-	seen := map[string]int{}
+	seen, last := map[string]int{}, 1
 	for _, s := range f.sections {
+		last = s.line
 		if s.id == "" {
 			continue // told already
 		}
@@ -130,7 +152,7 @@ func (b *builder) sections(f *caseFile) {
 		b.scene(s)
 	}
 	if _, told := seen[debriefID]; !told && !b.wordsOnly {
-		b.at(0, "the case has no debrief: end it with a section `## %s: What happened in the story`", debriefID)
+		b.at(last, "the case has no debrief: end it with a section `## %s: What happened in the story`", debriefID)
 	}
 }
 
@@ -153,7 +175,7 @@ func (b *builder) story(s *section) {
 			b.at(p.line, "the part :::%s has no place in the debrief", p.name)
 		}
 	}
-	if len(words.Parts) == 0 {
+	if !b.wordsOnly && len(words.Parts) == 0 {
 		b.at(s.line, "the debrief does not tell what happened in the story: write it")
 	}
 	if !b.wordsOnly && len(b.w.Mentor) == 0 {
@@ -188,17 +210,16 @@ func (b *builder) reading(p *part) {
 // only reports settings that have no place here.
 func (b *builder) only(given settings, known ...string) {
 	for _, one := range given {
-		name, _, _ := strings.Cut(one.key, "(")
+		name, _, numbered := strings.Cut(one.key, "(")
 		switch {
 		case b.wordsOnly && (!slices.Contains(known, name) || !slices.Contains(wordSettings, name)):
 			b.at(one.value.line, "a translation holds words only: take `%s` out", one.key)
-		case slices.Contains(known, name):
-		default:
-			near := content.Nearest(name, known)
-			if near != "" {
-				near = fmt.Sprintf(": did you mean `%s`?", near)
-			}
-			b.at(one.value.line, "there is no setting `%s` here%s", one.key, near)
+		case !slices.Contains(known, name):
+			b.at(one.value.line, "there is no setting `%s` here%s", one.key, otherwise(name, known))
+		case name == "later" && !numbered:
+			b.at(one.value.line, "`later` needs a number, how many decisions from now: write `later(1):`")
+		case name != "later" && numbered:
+			b.at(one.value.line, "`%s` takes no number: write `%s:`", one.key, name)
 		}
 	}
 	for i, one := range given {
@@ -209,6 +230,17 @@ func (b *builder) only(given settings, known ...string) {
 			b.at(one.value.line, "`%s` stands here twice", one.key)
 		}
 	}
+}
+
+// otherwise guesses what was meant by a setting that there is not.
+func otherwise(name string, known []string) string {
+	if near := content.Nearest(name, known); near != "" {
+		return fmt.Sprintf(": did you mean `%s`?", near)
+	}
+	if len(known) > 0 {
+		return fmt.Sprintf(": there are `%s`. If this is text, leave an empty line above it", strings.Join(known, "`, `"))
+	}
+	return ": if this is text, leave an empty line above it"
 }
 
 // wordSettings are the settings a translation has too.
@@ -227,11 +259,11 @@ func (b *builder) scene(s *section) {
 	}
 	scene.Historic = b.yes(s.settings, "historic")
 	scene.Arrive = b.effects(s.settings, "arrive")
-	scene.Go = b.ways(s.settings)
+	scene.Go = b.ways(s.id, s.settings)
 	for _, p := range s.parts {
 		b.scenePart(&scene, words, p)
 	}
-	if len(words.Parts) == 0 {
+	if !b.wordsOnly && len(words.Parts) == 0 {
 		b.at(s.line, "the scene %q has nothing to read: write 60 to 150 words", s.id)
 	}
 	if !b.wordsOnly {
@@ -241,10 +273,13 @@ func (b *builder) scene(s *section) {
 	b.w.Scenes[s.id] = words
 }
 
+func ifKey(scene string, place int) string { return fmt.Sprintf("if/%s/%d", scene, place) }
+
 func (b *builder) scenePart(scene *Scene, words *SceneWords, p *part) {
 	switch p.name {
 	case "":
 		words.Parts = append(words.Parts, Part{If: -1, HTML: b.prose(words, p.line, p.body)})
+		words.words += b.words
 	case "if":
 		place := len(scene.Ifs)
 		if b.wordsOnly {
@@ -255,7 +290,8 @@ func (b *builder) scenePart(scene *Scene, words *SceneWords, p *part) {
 				b.at(p.line, "a translation holds words only: write :::if without its condition")
 			}
 		} else {
-			scene.Ifs = append(scene.Ifs, b.condition(p.argument, b.c.variable))
+			b.lines[ifKey(scene.ID, place)] = p.line
+			scene.Ifs = append(scene.Ifs, b.condition(p.argument))
 		}
 		words.Parts = append(words.Parts, Part{If: place, HTML: b.prose(words, p.line+1, p.body)})
 	case "know":
@@ -294,126 +330,3 @@ func (b *builder) yes(given settings, key string) bool {
 	}
 	return is && value.text == "yes"
 }
-
-func (b *builder) condition(t text, place func(string) int) Condition {
-	condition, err := parseCondition(t.text)
-	if err != nil {
-		b.at(t.line, "%s", err)
-		return nil
-	}
-	for _, group := range condition {
-		for _, one := range group {
-			if place(one.Name) < 0 {
-				b.at(t.line, "%q is nothing this case keeps count of%s", one.Name, b.meant(one.Name))
-				return nil
-			}
-		}
-	}
-	return condition
-}
-
-// effects reads a setting that holds effects.
-func (b *builder) effects(given settings, key string) []Effect {
-	t, is := given.get(key)
-	if !is || b.wordsOnly {
-		return nil
-	}
-	return b.effectsOf(t)
-}
-
-func (b *builder) effectsOf(t text) []Effect {
-	effects, err := parseEffects(t.text)
-	if err != nil {
-		b.at(t.line, "%s", err)
-		return nil
-	}
-	var sound []Effect
-	for _, effect := range effects {
-		if wrong := b.judgeEffect(effect); wrong != "" {
-			b.at(t.line, "%s", wrong)
-			continue
-		}
-		sound = append(sound, effect)
-	}
-	return sound
-}
-
-// judgeEffect says what is wrong with an effect by itself.
-func (b *builder) judgeEffect(e Effect) string {
-	at := b.c.variable(e.Name)
-	switch {
-	case at < 0:
-		return fmt.Sprintf("%q is nothing this case keeps count of%s", e.Name, b.meant(e.Name))
-	case e.Name == isUnsafe:
-		return "`unsafe` is never set by hand: write `unsafe: KIND` as a setting of the choice"
-	case e.Name == Weeks && (!e.Add || e.By < 1):
-		return "time only goes on: write `weeks + 1` or more"
-	case b.c.Variables[at].Max == 1 && e.Add:
-		return fmt.Sprintf("`%s` is yes or no: write `%s = yes`", e.Name, e.Name)
-	case e.Add && (e.By == 0 || e.By > b.c.Variables[at].Max || -e.By > b.c.Variables[at].Max), !e.Add && e.By > b.c.Variables[at].Max:
-		return fmt.Sprintf("`%s` is changed by too much, or by nothing: %s", e.Name, rangeOf(b.c.Variables[at]))
-	}
-	return ""
-}
-
-// ways reads the lines of `go:`.
-func (b *builder) ways(given settings) []Way {
-	if b.wordsOnly {
-		return nil
-	}
-	var ways []Way
-	all := given.all("go")
-	for i, t := range all {
-		way, err := parseWay(t.text)
-		if err != nil {
-			b.at(t.line, "%s", err)
-			continue
-		}
-		for _, group := range way.If {
-			for _, one := range group {
-				if b.c.variable(one.Name) < 0 {
-					b.at(t.line, "%q is nothing this case keeps count of%s", one.Name, b.meant(one.Name))
-				}
-			}
-		}
-		if last := i == len(all)-1; last && len(way.If) > 0 {
-			b.at(t.line, "the last `go:` has no condition, so that there is always a way on")
-		} else if !last && len(way.If) == 0 {
-			b.at(t.line, "only the last `go:` is without a condition: those below it would never be tried")
-		}
-		b.lines["go/"+way.To] = t.line
-		ways = append(ways, way)
-	}
-	return ways
-}
-
-func joined[T ~string](values []T) string {
-	var list []string
-	for _, value := range values {
-		list = append(list, string(value))
-	}
-	return strings.Join(list, ", ")
-}
-
-// later reads the settings later(n).
-func (b *builder) later(given settings) []Later {
-	var list []Later
-	for _, one := range given {
-		inside, is := strings.CutPrefix(one.key, "later(")
-		if !is || b.wordsOnly {
-			continue
-		}
-		after, err := strconv.Atoi(strings.TrimSuffix(inside, ")"))
-		if err != nil || after < 1 || after > laterMax {
-			b.at(one.value.line, "`%s` cannot be: write later(1) to later(%d), how many decisions from now", one.key, laterMax)
-			continue
-		}
-		if effects := b.effectsOf(one.value); len(effects) > 0 {
-			list = append(list, Later{After: after, Effects: effects})
-		}
-	}
-	return list
-}
-
-// laterMax is how many decisions ahead an effect can be sent.
-const laterMax = 6

@@ -193,14 +193,16 @@
 // the scene it leads to.
 //
 // Conditions compare: `economy >= 2`, `flags.rushed = no`, with =, <, <=, > and
-// >=, joined by `and` and `or`. `and` binds more closely; there are no
+// >= (what is yes or no only with =), joined by `and` and `or`. `and` binds more closely; there are no
 // brackets.
 //
 // # Scenes
 //
 // `## id: Title`, settings directly below it, then what a learner reads: plain
-// Markdown as in lessons, 60 to 150 words, after a blank line. A scene holds one decision, or one
-// task, or neither; then it has `go:` and a learner only goes on.
+// Markdown as in lessons, without headings and footnotes, and with :::note and
+// :::figure of its parts; 60 to 150 words, after a blank line. A scene holds one
+// decision, or one task, or neither; then it has `go:` and a learner only goes
+// on.
 //
 //	arrive:   effects whenever the scene is reached; an ending may have them too
 //	go:       ID, or ID if CONDITION; several lines are tried in order, and the
@@ -266,8 +268,8 @@
 //
 // `ending:` sustained, closed (sustained, and the file closed), fragile,
 // reseparated, or open (what followed is not told). `historic: yes` stands at
-// the one where the story ends, if it ends at one of them. Each has a :::debrief
-// of its own. The last section, `## debrief: Title`, tells honestly what
+// the one to which the choices lead that are marked so. Each has a :::debrief of
+// its own. The last section, `## debrief: Title`, tells honestly what
 // happened in the story, with :::read (lessons to read again, COURSE/LESSON) and
 // :::mentor (what to talk over).
 //

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -30,6 +31,12 @@ func figure(written string) (value int, isSwitch, ok bool) {
 // parseCondition reads comparisons joined by and / or. It says in a few words
 // what is wrong with them.
 func parseCondition(written string) (Condition, error) {
+	if strings.TrimSpace(written) == "" {
+		return nil, errors.New("there is no condition here: write one, such as `economy >= 2` or `flags.rushed = no`")
+	}
+	if strings.ContainsAny(written, "()") {
+		return nil, fmt.Errorf("%q has brackets, which a condition cannot have: `and` binds more closely than `or`", strings.TrimSpace(written))
+	}
 	var condition Condition
 	for _, part := range joinedByOr.Split(strings.TrimSpace(written), -1) {
 		var group []Comparison
@@ -38,11 +45,11 @@ func parseCondition(written string) (Condition, error) {
 			if found == nil {
 				return nil, fmt.Errorf("%q is no comparison: write it as `economy >= 2` or `flags.rushed = no`, joined by `and` or `or`", strings.TrimSpace(one))
 			}
-			value, _, ok := figure(found[3])
+			value, isSwitch, ok := figure(found[3])
 			if !ok {
 				return nil, fmt.Errorf("%q compares with %q: use a number, yes or no", strings.TrimSpace(one), found[3])
 			}
-			group = append(group, Comparison{Name: found[1], Op: found[2], Value: value})
+			group = append(group, Comparison{Name: found[1], Op: found[2], Value: value, isSwitch: isSwitch})
 		}
 		condition = append(condition, group)
 	}
@@ -51,6 +58,9 @@ func parseCondition(written string) (Condition, error) {
 
 // parseEffects reads effects parted by commas.
 func parseEffects(written string) ([]Effect, error) {
+	if strings.TrimSpace(written) == "" {
+		return nil, errors.New("there is no effect here: write one, such as `weeks + 2`, or take the line out")
+	}
 	var effects []Effect
 	for one := range strings.SplitSeq(written, ",") {
 		one = strings.TrimSpace(one)
@@ -62,7 +72,7 @@ func parseEffects(written string) ([]Effect, error) {
 		if !ok || isSwitch && found[2] != "=" {
 			return nil, fmt.Errorf("%q cannot be: add or take away a number, or set a number, yes or no", one)
 		}
-		effect := Effect{Name: found[1], Add: found[2] != "=", By: value}
+		effect := Effect{Name: found[1], Add: found[2] != "=", By: value, isSwitch: isSwitch}
 		if found[2] == "-" {
 			effect.By = -value
 		}

@@ -20,7 +20,7 @@ func (s *Service) listing(ctx context.Context, by people.Person, id string) ([]*
 	var begun []*courses.Course
 	var first *courses.Course
 	for _, course := range s.catalogue().All() {
-		if !slices.Contains(course.Cases, id) {
+		if !course.ListsCase(id) {
 			continue
 		}
 		opened := s.progress.Open(ctx, by, course)
@@ -50,13 +50,9 @@ func (s *Service) listing(ctx context.Context, by people.Person, id string) ([]*
 // then marks the play, so that a crash between the two is mended by the next
 // look, and a course begun later is told when it is looked at.
 func (s *Service) tell(ctx context.Context, by people.Person, p *Play) error {
-	lists := 0
-	for _, course := range s.catalogue().All() {
-		if slices.Contains(course.Cases, p.Case) {
-			lists++
-		}
-	}
-	if len(p.Told) >= lists {
+	if !slices.ContainsFunc(s.catalogue().All(), func(course *courses.Course) bool {
+		return course.ListsCase(p.Case) && !slices.Contains(p.Told, course.ID)
+	}) {
 		return nil
 	}
 	listing, err := s.listing(ctx, by, p.Case)

@@ -1,7 +1,9 @@
 package cases
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"pamoja/content"
@@ -77,12 +79,36 @@ func (s settings) all(key string) []text {
 var (
 	sectionLine = regexp.MustCompile(`^##[ \t]+([^:]*?)[ \t]*:[ \t]*(.*)$`)
 	settingLine = regexp.MustCompile(`^([A-Za-z][A-Za-z_]*(?:\([^)]*\))?)[ \t]*:(?:[ \t]+(.*))?$`)
-	itemLine    = regexp.MustCompile(`^(-|=>)[ \t]+([^:]*?)[ \t]*:[ \t]+(.*)$`)
+	itemLine    = regexp.MustCompile(`^(-|=>)[ \t]+([^:]*?)[ \t]*:(?:[ \t]+(.*))?$`)
 )
+
+// settingNames are all settings below the top of a file. A line that begins with
+// one of them is a setting, however far it is set in.
+var settingNames = []string{"about", "arrive", "domain", "effect", "ending", "feedback", "field", "go", "happened", "historic", "later", "mark", "model",
+	"open", "principle", "step", "unsafe", "when", "worker"}
+
+// misplaced gives the name of the setting that a line begins with which is set
+// in too far, and would be lost in the text above it.
+func misplaced(line string) (string, bool) {
+	found := settingLine.FindStringSubmatch(strings.TrimSpace(line))
+	if found == nil {
+		return "", false
+	}
+	name, _, _ := strings.Cut(found[1], "(")
+	return found[1], slices.Contains(settingNames, name)
+}
 
 // openingParts are the parts that this package reads; those it does not know are
 // Markdown's own, such as :::note.
-var openingParts = map[string]bool{"if": true, "know": true, "who": true, "decide": true, "task": true, "debrief": true, "read": true, "mentor": true}
+var openingParts = []string{"if", "know", "who", "decide", "task", "debrief", "read", "mentor"}
+
+// proseParts are those of them that hold prose, in which a part of Markdown's
+// own can stand.
+var proseParts = []string{"if", "debrief"}
+
+// markdownParts are Markdown's own; which of them have a place in a case is
+// judged with the text they stand in.
+var markdownParts = []string{"note", "figure", "check", "work", "card"}
 
 // reader takes a file apart line by line.
 type reader struct {
@@ -158,6 +184,11 @@ func (r *reader) settings(indent int) settings {
 			}
 			r.at++
 		case in > indent && len(list) > 0:
+			if name, is := misplaced(line); is {
+				r.fault(r.line(), fmt.Sprintf("`%s` is set in too far: a setting stands %s", name, placeOf(indent)))
+				r.at++
+				continue
+			}
 			last := &list[len(list)-1].value
 			last.text += " " + rest
 			r.at++
@@ -170,6 +201,14 @@ func (r *reader) settings(indent int) settings {
 		}
 	}
 	return list
+}
+
+// placeOf says how far in a setting stands.
+func placeOf(indent int) string {
+	if indent == 0 {
+		return "at the left margin"
+	}
+	return "two spaces in"
 }
 
 // goesOn reports whether, after blank lines, the settings of an entry go on.
@@ -187,7 +226,11 @@ func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, "
 // part reads prose up to the next part or section, or one part.
 func (r *reader) part() *part {
 	name, argument, opens := opening(r.lines[r.at])
-	if !opens {
+	switch {
+	case !opens && isUnknown(name):
+		r.unknown(name)
+		return nil
+	case !opens:
 		return r.prose()
 	}
 	p := &part{line: r.line(), name: name, argument: text{r.line(), argument}}
@@ -201,6 +244,27 @@ func (r *reader) part() *part {
 	return p
 }
 
+// isUnknown reports whether a part is neither this package's nor Markdown's.
+func isUnknown(name string) bool { return name != "" && !slices.Contains(markdownParts, name) }
+
+// unknown reports a part that there is not, and passes over it.
+func (r *reader) unknown(name string) {
+	hint := ": there are :::" + strings.Join(openingParts, ", :::") + " and :::note"
+	if near := content.Nearest(name, append([]string{"note", "figure"}, openingParts...)); near != "" {
+		hint = ": did you mean :::" + near + "?"
+	}
+	r.fault(r.line(), "there is no part :::"+name+hint)
+	for r.at++; r.at < len(r.lines) && !strings.HasPrefix(r.lines[r.at], "## "); r.at++ {
+		if _, _, opens := opening(r.lines[r.at]); opens {
+			return
+		}
+		if strings.TrimSpace(r.lines[r.at]) == ":::" {
+			r.at++
+			return
+		}
+	}
+}
+
 // opening reads `:::name argument`, for the parts that are this package's.
 func opening(line string) (name, argument string, opens bool) {
 	rest, marked := strings.CutPrefix(line, ":::")
@@ -208,13 +272,13 @@ func opening(line string) (name, argument string, opens bool) {
 		return "", "", false
 	}
 	name, argument, _ = strings.Cut(strings.TrimSpace(rest), " ")
-	return name, strings.TrimSpace(argument), openingParts[name]
+	return name, strings.TrimSpace(argument), slices.Contains(openingParts, name)
 }
 
 func (r *reader) prose() *part {
 	p := &part{line: r.line()}
 	for r.at < len(r.lines) && !strings.HasPrefix(r.lines[r.at], "## ") {
-		if _, _, opens := opening(r.lines[r.at]); opens {
+		if name, _, opens := opening(r.lines[r.at]); opens || isUnknown(name) {
 			break
 		}
 		p.body = append(p.body, r.lines[r.at])
@@ -241,7 +305,22 @@ func (r *reader) closes(p *part) bool {
 }
 
 func (r *reader) body(p *part) {
-	for !r.closes(p) {
+	inner := false // within a part of Markdown's own
+	for inner || !r.closes(p) {
+		if r.at >= len(r.lines) || strings.HasPrefix(r.lines[r.at], "## ") {
+			inner = false
+			continue
+		}
+		switch line := strings.TrimSpace(r.lines[r.at]); {
+		case inner && line == ":::":
+			inner = false
+			p.body = append(p.body, r.lines[r.at])
+			r.at++
+			continue
+		case strings.HasPrefix(line, ":::") && slices.Contains(proseParts, p.name):
+			_, _, own := opening(line)
+			inner = !own
+		}
 		if name, _, opens := opening(r.lines[r.at]); opens {
 			r.fault(p.line, "the part :::"+p.name+" that begins here does not end before :::"+name+": parts do not stand inside one another")
 			return
@@ -269,8 +348,7 @@ func (r *reader) entries(p *part) {
 		}
 		found := itemLine.FindStringSubmatch(line)
 		if found == nil {
-			r.fault(r.line(), "this line is none of `- id: text`, `=> id: text`, or a setting two spaces in, such as `  feedback: …`")
-			r.at++
+			r.stray(p)
 			continue
 		}
 		it := &item{line: r.line(), outcome: found[1] == "=>", id: found[2], text: text{r.line(), strings.TrimSpace(found[3])}}
@@ -281,10 +359,46 @@ func (r *reader) entries(p *part) {
 	}
 }
 
+// stray reads a line that belongs to nothing. A setting is taken for one of what
+// stands above it, so that it is told where it stands wrongly and no more.
+func (r *reader) stray(p *part) {
+	line := r.lines[r.at]
+	in := indentOf(line)
+	_, is := misplaced(line)
+	if in != 2 || !is || len(p.items) == 0 {
+		r.fault(r.line(), lostLine(line))
+	}
+	if !is {
+		r.at++
+		return
+	}
+	given := r.settings(in)
+	if len(p.items) == 0 {
+		p.settings = append(p.settings, given...)
+		return
+	}
+	last := p.items[len(p.items)-1]
+	last.settings = append(last.settings, given...)
+}
+
+// lostLine says what is wrong with a line of a decision or a task that is part
+// of nothing.
+func lostLine(line string) string {
+	if name, is := misplaced(line); is && indentOf(line) > 0 {
+		return fmt.Sprintf("`%s` is set in by %d: a setting of a choice or a line stands two spaces in, one of the decision or the task at the left margin", name, indentOf(line))
+	} else if is {
+		return fmt.Sprintf("`%s` stands at the left margin: set it in by two spaces if it belongs to what is above it", name)
+	}
+	return "this line is none of `- id: text`, `=> id: text`, or a setting two spaces in, such as `  feedback: …`"
+}
+
 // continued gives the lines of an entry's text that are set in by four.
 func (r *reader) continued() string {
 	more := ""
 	for r.at < len(r.lines) && strings.TrimSpace(r.lines[r.at]) != "" && indentOf(r.lines[r.at]) >= 4 {
+		if _, is := misplaced(r.lines[r.at]); is {
+			break
+		}
 		more += " " + strings.TrimSpace(r.lines[r.at])
 		r.at++
 	}

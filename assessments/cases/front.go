@@ -83,8 +83,12 @@ func (b *builder) lists(raw frontFile) {
 		b.front("$.steps", "`steps` is missing: list which of the eight steps the case practises, such as [3, 4]")
 	}
 	for i, step := range raw.Steps {
+		at := fmt.Sprintf("$.steps[%d]", i)
 		if step < 1 || step > Steps {
-			b.front(fmt.Sprintf("$.steps[%d]", i), "there is no step %d: steps are 1 to %d", step, Steps)
+			b.front(at, "there is no step %d: steps are 1 to %d", step, Steps)
+		}
+		if slices.Contains(raw.Steps[:i], step) {
+			b.front(at, "step %d stands here twice", step)
 		}
 	}
 	for _, list := range []struct {
@@ -95,8 +99,12 @@ func (b *builder) lists(raw frontFile) {
 			b.front("$."+list.key, "`%s` is missing: choose from %s", list.key, strings.Join(list.known, ", "))
 		}
 		for i, value := range list.values {
+			at := fmt.Sprintf("$.%s[%d]", list.key, i)
 			if !slices.Contains(list.known, value) {
-				b.front(fmt.Sprintf("$.%s[%d]", list.key, i), "%q is none of the %s: choose from %s", value, list.key, strings.Join(list.known, ", "))
+				b.front(at, "%q is none of the %s: choose from %s", value, list.key, strings.Join(list.known, ", "))
+			}
+			if slices.Contains(list.values[:i], value) {
+				b.front(at, "%q stands here twice", value)
 			}
 		}
 	}
@@ -121,57 +129,55 @@ func (b *builder) declare(key, prefix string, names map[string]string) {
 func (b *builder) begin(start map[string]any) {
 	scene, _ := start["scene"].(string)
 	if b.c.Start = scene; scene == "" {
-		b.front("$.start", "`start:` needs `scene:`, the id of the first scene")
+		b.front("$.start~", "`start:` needs `scene:`, the id of the first scene")
 	}
 	for _, domain := range append([]string{TrustChild, TrustCaregiver}, Domains...) {
 		if _, given := start[domain]; !given {
-			b.front("$.start", "`start:` does not say how things stand with `%s`: write 0 to %d", domain, LevelMax)
+			b.front("$.start~", "`start:` does not say how things stand with `%s`: write 0 to %d", domain, LevelMax)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(start)) {
 		if name == "scene" {
 			continue
 		}
+		path := "$.start." + strings.ReplaceAll(name, ".", `\.`)
 		at := b.c.variable(name)
-		if at < 0 || name == isUnsafe || name == Weeks {
-			b.front("$.start", "%q is nothing this case can start with%s", name, b.meant(name))
+		if at < 0 {
+			b.front(path+"~", "%q is nothing this case can start with%s", name, b.meant(name))
 			continue
 		}
-		value, ok := startValue(start[name])
-		if !ok || value < 0 || value > b.c.Variables[at].Max {
-			b.front("$.start", "`%s` cannot be %v: %s", name, start[name], rangeOf(b.c.Variables[at]))
+		if name == isUnsafe || name == Weeks {
+			b.front(path+"~", "`%s` has no place in `start:`: it is counted from there on", name)
+			continue
+		}
+		value, isSwitch, ok := startValue(start[name])
+		if v := b.c.Variables[at]; !ok || value < 0 || value > v.Max || isSwitch != v.isSwitch() {
+			b.front(path, "`%s` cannot be %v: %s", name, start[name], v.goesFrom())
 			continue
 		}
 		b.c.Variables[at].Start = value
 	}
 }
 
-func startValue(value any) (int, bool) {
+// startValue reads a number, or yes and no, which YAML has more than one way to
+// write.
+func startValue(value any) (number int, isSwitch, ok bool) {
 	switch value := value.(type) {
 	case bool:
 		if value {
-			return 1, true
+			return 1, true, true
 		}
-		return 0, true
+		return 0, true, true
 	case string:
-		number, _, ok := figure(value)
-		return number, ok
+		return figure(value)
 	case int:
-		return value, true
+		return value, false, true
 	case int64:
-		return int(value), true
+		return int(value), false, true
 	case uint64:
-		return int(min(value, 1<<30)), true
+		return int(min(value, 1<<30)), false, true
 	}
-	return 0, false
-}
-
-// rangeOf says what a variable can be.
-func rangeOf(v Variable) string {
-	if v.Max == 1 {
-		return "it is yes or no"
-	}
-	return fmt.Sprintf("it goes from 0 to %d", v.Max)
+	return 0, false, false
 }
 
 // meant guesses which variable a wrong name was a slip for.

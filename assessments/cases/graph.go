@@ -41,6 +41,16 @@ type Variable struct {
 	Max   int    `json:"max"`
 }
 
+func (v Variable) isSwitch() bool { return v.Max == 1 }
+
+// goesFrom says what a variable can be.
+func (v Variable) goesFrom() string {
+	if v.isSwitch() {
+		return "it is yes or no"
+	}
+	return fmt.Sprintf("it goes from 0 to %d", v.Max)
+}
+
 // Reading is a lesson to read again.
 type Reading struct {
 	Course string `json:"course"`
@@ -119,7 +129,9 @@ type Effect struct {
 	Name string `json:"name"`
 	Add  bool   `json:"add,omitempty"`
 	By   int    `json:"by"`
-	at   int
+
+	at       int  // of the variable
+	isSwitch bool // it was written as yes or no
 }
 
 // Later are effects that arrive with the After-th decision or task from now.
@@ -145,7 +157,9 @@ type Comparison struct {
 	Name  string `json:"name"`
 	Op    string `json:"op"`
 	Value int    `json:"value"`
-	at    int
+
+	at       int  // of the variable, or of the count
+	isSwitch bool // it was written as yes or no
 }
 
 func (c Comparison) holds(values []int) bool {

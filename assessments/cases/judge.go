@@ -32,21 +32,24 @@ func (b *builder) judgeScene(s *section, scene *Scene, words *SceneWords) {
 
 // check judges the graph: what names what, and what a play can come to.
 func (b *builder) check() {
-	for _, lost := range b.c.resolve() {
-		line := b.lines["go/"+lost]
-		if lost == b.c.Start {
-			b.front("$.start", "the case starts at %q, which is no scene", lost)
-		} else if line > 0 {
-			b.at(line, "%q is no scene of this case%s", lost, b.near(lost))
+	b.c.resolve()
+	if _, known := b.c.places[b.c.Start]; !known && b.c.Start != "" {
+		b.front("$.start.scene", "the case starts at %q, which is no scene%s", b.c.Start, b.near(b.c.Start))
+	}
+	for _, jump := range b.jumps {
+		if _, known := b.c.places[jump.to]; !known {
+			b.at(jump.line, "%q is no scene of this case%s", jump.to, b.near(jump.to))
 		}
 	}
 	b.listed()
-	b.unused()
 	if slices.ContainsFunc(b.problems, func(p content.Problem) bool { return !p.Warning }) {
 		return // what a play comes to is judged once everything it is made of is sound
 	}
-	b.prove()
-	b.history()
+	if proof := b.prove(); proof.Paths != nil {
+		b.history(proof.Longest)
+	}
+	b.unused()
+	b.rules()
 }
 
 func (b *builder) near(scene string) string {
@@ -69,17 +72,17 @@ func (b *builder) listed() {
 		}
 	}
 	for i, step := range b.c.Steps {
-		if !steps[step] {
+		if !steps[step] && step >= 1 && step <= Steps {
 			b.front(fmt.Sprintf("$.steps[%d]", i), "no decision or task is about step %d: take it out of `steps`, or write one", step)
 		}
 	}
 	for _, list := range []struct {
-		key    string
-		values []string
-		used   map[string]bool
-	}{{"principles", b.c.Principles, principles}, {"domains", b.c.Domains, domains}} {
+		key           string
+		values, known []string
+		used          map[string]bool
+	}{{"principles", b.c.Principles, Principles, principles}, {"domains", b.c.Domains, Domains, domains}} {
 		for i, value := range list.values {
-			if !list.used[value] {
+			if !list.used[value] && slices.Contains(list.known, value) {
 				b.front(fmt.Sprintf("$.%s[%d]", list.key, i), "no decision or task is about %q: take it out of `%s`, or write one", value, list.key)
 			}
 		}
@@ -128,49 +131,70 @@ func (s *Scene) reads() []string {
 	return names
 }
 
-// history follows what the people of the story did, as far as it is marked: it
-// must lead to the ending that is marked.
-func (b *builder) history() {
-	state := b.c.Begin()
-	for range b.c.Scenes {
-		scene, err := b.c.Scene(state.Scene)
-		if err != nil {
-			return
+// history follows what the people of the story did: the marks must lead from
+// the first scene to the ending that is marked. longest is how many moves a
+// play can have.
+func (b *builder) history(longest int) {
+	marked := 0
+	for _, scene := range b.c.Scenes {
+		if scene.Historic {
+			if marked++; marked > 1 {
+				b.at(b.lines[scene.ID], "a second ending is marked `historic`: the story ends once")
+			}
 		}
+	}
+	state := b.c.Begin()
+	for range longest + 1 {
+		scene := &b.c.Scenes[b.c.places[state.Scene]]
 		if scene.Ending != "" {
 			if !scene.Historic {
 				b.at(b.lines[scene.ID], "what is marked `historic` leads to %q, which is not marked: add `historic: yes` there, or mend the marks", scene.ID)
 			}
 			return
 		}
-		follow := b.c.historic(scene, state)
+		follow := scene.historic()
 		if follow == nil {
 			b.at(b.lines[scene.ID], "the story passes through %q and nothing in it is marked: add `historic: yes` to what the people of the story did", scene.ID)
+			return
+		}
+		if choice := scene.historicChoice(); choice != nil && !state.Holds(choice.Open) {
+			b.at(b.lines["entry/"+scene.Decision.ID+"/"+choice.ID], "the story comes to %q and %q is not open then: mend its condition, or the marks before it", scene.ID, choice.ID)
 			return
 		}
 		state = b.c.follow(state, scene, follow, nil)
 	}
 }
 
-// historic gives what the people of the story did in a scene, or nil.
-func (c *Case) historic(scene *Scene, state State) *Follow {
-	switch {
-	case scene.Decision != nil:
-		for i := range scene.Decision.Choices {
-			if choice := &scene.Decision.Choices[i]; choice.Historic && state.Holds(choice.Open) {
-				return &choice.Follow
-			}
-		}
-		return nil
-	case scene.Task != nil:
-		for i := range scene.Task.Outcomes {
-			if outcome := &scene.Task.Outcomes[i]; outcome.Historic {
-				return &outcome.Follow
-			}
-		}
+// historicChoice gives the choice that the people of the story made in a scene,
+// or nil.
+func (s *Scene) historicChoice() *Choice {
+	if s.Decision == nil {
 		return nil
 	}
-	return &Follow{Go: scene.Go}
+	at := slices.IndexFunc(s.Decision.Choices, func(choice Choice) bool { return choice.Historic })
+	if at < 0 {
+		return nil
+	}
+	return &s.Decision.Choices[at]
+}
+
+// historic gives what followed what the people of the story did in a scene, or
+// nil.
+func (s *Scene) historic() *Follow {
+	switch {
+	case s.Decision != nil:
+		if choice := s.historicChoice(); choice != nil {
+			return &choice.Follow
+		}
+		return nil
+	case s.Task != nil:
+		at := slices.IndexFunc(s.Task.Outcomes, func(outcome Outcome) bool { return outcome.Historic })
+		if at < 0 {
+			return nil
+		}
+		return &s.Task.Outcomes[at].Follow
+	}
+	return &Follow{Go: s.Go}
 }
 
 // Bounds of a case's size (CURRICULUM, Simulated cases).
@@ -178,13 +202,27 @@ const (
 	scenesLeast, scenesMost       = 15, 30
 	decisionsLeast, decisionsMost = 6, 10
 	endingsLeast                  = 4
-	wordsWarn, wordsMost          = 220, 400 // of one scene
+	wordsLeast, wordsMost         = 60, 150 // of one scene, as authors are asked
+	wordsWarn                     = 220
 )
+
+// many counts things in words an author reads.
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
 
 // rules warns of a case that is smaller or larger than learners are asked to
 // play; the example in the handbook need not keep them.
 func (b *builder) rules() {
 	decisions, endings, kinds := 0, 0, map[Ending]bool{}
+	for _, scene := range b.c.Scenes {
+		if n := b.w.Scenes[scene.ID].words; n > wordsWarn {
+			b.warn(b.lines[scene.ID], "the scene %q has %d words that everyone reads: aim for %d to %d", scene.ID, n, wordsLeast, wordsMost)
+		}
+	}
 	for i := range b.c.Scenes {
 		scene := &b.c.Scenes[i]
 		if scene.Decision != nil {
@@ -196,12 +234,12 @@ func (b *builder) rules() {
 		}
 	}
 	if n := len(b.c.Scenes); n < scenesLeast || n > scenesMost {
-		b.warn(1, "the case has %d scenes: aim for %d to %d", n, scenesLeast, scenesMost)
+		b.warn(1, "the case has %s: aim for %d to %d", many(n, "scene"), scenesLeast, scenesMost)
 	}
 	if decisions < decisionsLeast || decisions > decisionsMost {
-		b.warn(1, "the case has %d decisions: aim for %d to %d", decisions, decisionsLeast, decisionsMost)
+		b.warn(1, "the case has %s: aim for %d to %d", many(decisions, "decision"), decisionsLeast, decisionsMost)
 	}
 	if endings < endingsLeast || len(kinds) < 2 {
-		b.warn(1, "the case has %d endings of %d kinds: aim for %d or more, of several kinds", endings, len(kinds), endingsLeast)
+		b.warn(1, "the case has %s of %s: aim for %d or more, of several kinds", many(endings, "ending"), many(len(kinds), "kind"), endingsLeast)
 	}
 }

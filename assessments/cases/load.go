@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"html/template"
 	"io/fs"
 	"maps"
 	"path"
@@ -147,7 +148,6 @@ func (p parser) parse(judged bool) (*Case, []content.Problem) {
 		c.resolve()
 	} else {
 		b.check()
-		b.rules()
 	}
 	problems = b.problems
 	for _, lang := range slices.Sorted(maps.Keys(p.raw)) {
@@ -215,25 +215,32 @@ func (b *builder) lay(source *Words) {
 		b.front("$.content_note", "`content_note` must stand in every language or in none: a reader would be warned in one and not in the other")
 		b.w.Note = source.Note
 	}
-	if b.w.Summary == "" {
-		b.w.Summary = source.Summary
-		b.warn(1, "`summary` is not translated yet")
-	}
-	for id, name := range source.People {
-		own := b.w.People[id]
-		keep("people."+id, &own, name)
-		b.w.People[id] = own
-	}
-	for id, name := range source.Papers {
-		own := b.w.Papers[id]
-		keep("papers."+id, &own, name)
-		b.w.Papers[id] = own
+	summary := string(b.w.Summary)
+	keep("summary", &summary, string(source.Summary))
+	b.w.Summary = template.HTML(summary)
+	for _, list := range []struct {
+		key         string
+		own, source map[string]string
+	}{{"people", b.w.People, source.People}, {"papers", b.w.Papers, source.Papers}} {
+		for _, id := range slices.Sorted(maps.Keys(list.own)) {
+			if _, known := list.source[id]; !known {
+				b.front("$."+list.key+"."+id+"~", "the source has no %q in `%s`: mend the id, or take it out", id, list.key)
+				delete(list.own, id)
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(list.source)) {
+			own := list.own[id]
+			keep(list.key+"."+id, &own, list.source[id])
+			list.own[id] = own
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.w.Scenes)) {
 		if source.Scenes[id] == nil {
 			b.at(b.lines[id], "the source has no scene %q: mend the id, or take the scene out", id)
 			delete(b.w.Scenes, id)
+			continue
 		}
+		b.beyond(id, b.w.Scenes[id], source.Scenes[id])
 	}
 	for _, scene := range b.c.Scenes {
 		if lacking := lacks(b.w.Scenes[scene.ID], source.Scenes[scene.ID]); lacking != "" {
@@ -243,8 +250,59 @@ func (b *builder) lay(source *Words) {
 	}
 	if lacks(b.w.Story, source.Story) != "" || len(b.w.Mentor) != len(source.Mentor) {
 		b.w.Story, b.w.Mentor = source.Story, source.Mentor
-		b.warn(1, "the debrief is not wholly translated: readers see it in the source language")
+		b.warn(max(b.lines[debriefID], 1), "the debrief is not wholly translated: readers see it in the source language")
 	}
+}
+
+// beyond reports what a scene has in a translation and not in the source.
+func (b *builder) beyond(id string, own, source *SceneWords) {
+	say := func(line int, what string) {
+		b.at(line, "the source has no %s in %q: mend the id, or take it out", what, id)
+	}
+	if n := ifs(own); n > ifs(source) {
+		b.at(b.lines[id], "%q has %d parts :::if, and the source has %d: take one out, or write it there too", id, n, ifs(source))
+	}
+	if own.Debrief != "" && source.Debrief == "" {
+		say(b.lines[id], ":::debrief")
+	}
+	if own.Ask == nil {
+		return
+	}
+	at := b.lines["ask/"+own.Ask.id]
+	if source.Ask == nil || source.Ask.id != own.Ask.id {
+		say(at, fmt.Sprintf("decision or task %q", own.Ask.id))
+		own.Ask = nil
+		return
+	}
+	for _, list := range []struct {
+		what        string
+		own, source map[string]EntryWords
+	}{{"choice or outcome", own.Ask.Choices, source.Ask.Choices}, {"line", own.Ask.Lines, source.Ask.Lines}} {
+		for _, entry := range slices.Sorted(maps.Keys(list.own)) {
+			if _, known := list.source[entry]; !known {
+				say(b.lines["entry/"+own.Ask.id+"/"+entry], fmt.Sprintf("%s %q", list.what, entry))
+			}
+		}
+	}
+}
+
+func ifs(words *SceneWords) int {
+	n := 0
+	for _, part := range words.Parts {
+		n = max(n, part.If+1)
+	}
+	return n
+}
+
+// sameParts reports whether two texts are parted in the same way into what
+// everyone reads and what only some do.
+func sameParts(own, source *SceneWords) bool {
+	return slices.EqualFunc(own.Parts, source.Parts, func(a, b Part) bool { return a.If == b.If })
+}
+
+// sameWho reports whether two lists say something of the same persons.
+func sameWho(own, source *SceneWords) bool {
+	return slices.EqualFunc(own.Who, source.Who, func(a, b WhoWords) bool { return a.Person == b.Person })
 }
 
 // lacks names the first thing that a scene has in the source and not in a
@@ -257,12 +315,12 @@ func lacks(own, source *SceneWords) string {
 		return "everything"
 	case own.Title == "":
 		return "its title"
-	case len(own.Parts) < len(source.Parts):
-		return "a part of its text"
+	case !sameParts(own, source):
+		return "a part of its text, or has its parts in another order"
 	case len(own.Know) != len(source.Know):
 		return "a line of :::know"
-	case len(own.Who) != len(source.Who):
-		return "a line of :::who"
+	case !sameWho(own, source):
+		return "a line of :::who, or has them in another order"
 	case own.Debrief == "" && source.Debrief != "":
 		return "its :::debrief"
 	case source.Ask == nil:

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math/big"
@@ -28,29 +29,29 @@ type Proof struct {
 }
 
 type proofFault struct {
-	scene, entry string // where: the line of the entry, else of the scene
+	scene, entry string // where: the line of the entry or the way, else of the scene
 	text         string
 	warning      bool
 }
+
+func isFault(f proofFault) bool { return !f.warning }
 
 // proofs keeps what was proved, by version: the same file is searched once a
 // process, however often content is read again.
 var proofs sync.Map
 
 // prove searches the case, or takes what was found before of this version.
-func (b *builder) prove() {
+func (b *builder) prove() *Proof {
 	proof := b.c.Prove()
 	for _, f := range proof.faults {
-		line := b.lines[f.scene]
-		if at := b.lines["entry/"+f.entry]; f.entry != "" && at > 0 {
-			line = at
-		}
+		line := cmp.Or(b.lines[f.entry], b.lines["entry/"+f.entry], b.lines[f.scene])
 		if f.warning {
 			b.warn(line, "%s", f.text)
 			continue
 		}
 		b.at(line, "%s", f.text)
 	}
+	return proof
 }
 
 // Prove searches every state the case can be in. It needs a case without faults
@@ -70,7 +71,7 @@ func (c *Case) Prove() *Proof {
 // Proved reports whether the case was searched and nothing was found against it.
 func (c *Case) Proved() bool {
 	found, ok := proofs.Load(c.Hash)
-	return ok && len(found.(*Proof).faults) == 0
+	return ok && !slices.ContainsFunc(found.(*Proof).faults, isFault)
 }
 
 // node is a distinct state of the search.
@@ -88,15 +89,18 @@ type search struct {
 	places map[string]int
 	proof  *Proof
 
-	opened map[string]bool  // "ask/choice" that was open, or an outcome, at least once
-	shown  map[string]bool  // "scene/if" whose condition held at least once
-	fewest map[string]int   // decision → the fewest choices open in any state
-	landed map[*Effect]bool // first effect of a later(n) that some play lives to see
+	endless  bool             // some play goes on for longer than weeksWarn
+	breaches map[string]bool  // endings that were told to be reached by an unsafe play
+	opened   map[string]bool  // "ask/choice" that was open, or an outcome, at least once
+	shown    map[string]bool  // "scene/if" whose condition held at least once
+	taken    map[*Way]bool    // ways that some play takes
+	fewest   map[string]int   // decision → the fewest choices open in any state
+	landed   map[*Effect]bool // first effect of a later(n) that some play lives to see
 }
 
 func newSearch(c *Case) *search {
 	s := &search{c: c, places: map[string]int{}, proof: &Proof{Endings: map[string]int{}},
-		opened: map[string]bool{}, shown: map[string]bool{}, fewest: map[string]int{}, landed: map[*Effect]bool{}}
+		breaches: map[string]bool{}, opened: map[string]bool{}, shown: map[string]bool{}, taken: map[*Way]bool{}, fewest: map[string]int{}, landed: map[*Effect]bool{}}
 	s.live = c.live()
 	return s
 }
@@ -200,9 +204,9 @@ func (s *search) expand(at int) {
 			s.shown[fmt.Sprint(scene.ID, "/", i)] = true
 		}
 	}
-	if state.Values[s.c.variable(Weeks)] > weeksWarn && !s.opened["weeks"] {
-		s.opened["weeks"] = true
-		s.fault(scene.ID, "", "a play can come to %q after more than %d weeks: let it end before", scene.ID, weeksWarn)
+	if state.Values[s.c.variable(Weeks)] > weeksWarn && !s.endless {
+		s.endless = true
+		s.fault(scene.ID, "", endlessText, scene.ID, weeksWarn)
 	}
 	if scene.Ending != "" {
 		s.ended(state, scene)
@@ -210,7 +214,9 @@ func (s *search) expand(at int) {
 	}
 	follows := s.follows(state, scene)
 	for _, one := range follows {
-		next := s.c.follow(state, scene, one, nil)
+		next, way := s.c.leave(state, scene, one, nil)
+		s.taken[way] = true
+		next = s.c.enter(next, way.at, nil)
 		if next.Values[s.c.variable(Weeks)] > weeksWarn {
 			next.Values[s.c.variable(Weeks)] = weeksWarn + 1 // one state stands for all later ones
 		}
@@ -247,20 +253,25 @@ func (s *search) follows(state State, scene *Scene) []*Follow {
 
 func (s *search) ended(state State, scene *Scene) {
 	s.proof.Endings[scene.ID]++
-	if state.Values[s.c.variable(isUnsafe)] == 1 && scene.Ending.needsSafety() && !s.opened["unsafe/"+scene.ID] {
-		s.opened["unsafe/"+scene.ID] = true
+	if state.Values[s.c.variable(isUnsafe)] == 1 && scene.Ending.needsSafety() && !s.breaches[scene.ID] {
+		s.breaches[scene.ID] = true
 		s.fault(scene.ID, "", "a play with an unsafe choice can end here, and the ending is `%s`: send such plays elsewhere with `go: … if unsafe = yes`", scene.Ending)
 	}
 }
 
+const endlessText = "a play can come to %q after more than %d weeks: let it end before"
+
 // measure counts the ways through and finds the longest, and reports false if a
-// play could go round for ever: then it has neither.
+// play could go round for ever: then it has neither. Weeks that nothing asks for
+// tell no states apart, so they are added up here, as if all that was sent ahead
+// arrived.
 func (s *search) measure() bool {
 	const fresh, open, done = 0, 1, 2
 	mark := make([]byte, len(s.nodes))
 	paths := make([]*big.Int, len(s.nodes))
 	longest := make([]int, len(s.nodes))
-	asks := make([]int, len(s.nodes)) // decisions and tasks that may still come
+	asks := make([]int, len(s.nodes))  // decisions and tasks that may still come
+	weeks := make([]int, len(s.nodes)) // weeks that may still pass
 	var walk func(at int) bool
 	walk = func(at int) bool {
 		mark[at] = open
@@ -270,7 +281,7 @@ func (s *search) measure() bool {
 		}
 		for i, next := range s.nodes[at].next {
 			if mark[next] == open {
-				s.fault(s.c.Scenes[s.nodes[next].scene].ID, "", "a play can come back to %q with nothing changed, and go round for ever: let a week, a flag or a level close the way back", s.c.Scenes[s.nodes[next].scene].ID)
+				s.goesRound(s.c.Scenes[s.nodes[next].scene].ID)
 				return false
 			}
 			if mark[next] == fresh && !walk(next) {
@@ -278,6 +289,7 @@ func (s *search) measure() bool {
 			}
 			sum.Add(sum, paths[next])
 			longest[at], asks[at] = max(longest[at], longest[next]+1), max(asks[at], asks[next]+here)
+			weeks[at] = max(weeks[at], weeks[next]+s.weeksOf(s.nodes[at].by[i], next))
 			for _, later := range s.nodes[at].by[i].Later {
 				if asks[next] >= later.After {
 					s.landed[&later.Effects[0]] = true
@@ -294,7 +306,35 @@ func (s *search) measure() bool {
 		return false
 	}
 	s.proof.Paths, s.proof.Longest = paths[0], longest[0]
+	if begun := s.nodes[0].state.Values[s.c.variable(Weeks)]; begun+weeks[0] > weeksWarn && !s.endless {
+		s.fault(s.c.Start, "", "a play that begins here can take more than %d weeks: let it end before", weeksWarn)
+	}
 	return true
+}
+
+// goesRound reports a way back. One along which weeks pass is told by those.
+func (s *search) goesRound(scene string) {
+	if !s.endless {
+		s.fault(scene, "", "a play can come back to %q with nothing changed that matters from there on, and go round for ever: let a week, a flag or a level close the way back", scene)
+	}
+}
+
+// weeksOf adds up the weeks of one move that leads to a node.
+func (s *search) weeksOf(f *Follow, next int) int {
+	sum := 0
+	add := func(effects []Effect) {
+		for _, effect := range effects {
+			if effect.Name == Weeks {
+				sum += effect.By
+			}
+		}
+	}
+	add(f.Effects)
+	for _, later := range f.Later {
+		add(later.Effects)
+	}
+	add(s.c.Scenes[s.nodes[next].scene].Arrive)
+	return sum
 }
 
 // judge reports what no play ever comes to, and where a play has no choice.
@@ -302,9 +342,6 @@ func (s *search) judge() {
 	reached := map[int]bool{}
 	for _, one := range s.nodes {
 		reached[one.scene] = true
-		if len(one.next) == 0 && s.c.Scenes[one.scene].Ending == "" {
-			s.fault(s.c.Scenes[one.scene].ID, "", "a play can come to %q and find nothing to do: see that a choice is always open", s.c.Scenes[one.scene].ID)
-		}
 	}
 	for i := range s.c.Scenes {
 		scene := &s.c.Scenes[i]
@@ -314,17 +351,32 @@ func (s *search) judge() {
 		}
 		s.judgeScene(scene)
 	}
+	if slices.ContainsFunc(s.proof.faults, isFault) { // what follows from them is told once they are mended
+		s.proof.faults = slices.DeleteFunc(s.proof.faults, func(f proofFault) bool { return f.warning })
+	}
+}
+
+// judgeWays warns of a condition that sends no play along: a slip more often
+// than a precaution.
+func (s *search) judgeWays(scene *Scene, owner string, ways []Way) {
+	for i := range ways {
+		if way := &ways[i]; len(way.If) > 0 && !s.taken[way] {
+			s.fault(scene.ID, wayKey(owner, i), "no play ever goes this way to %q: mend the condition, or take the line out", way.To)
+			s.proof.faults[len(s.proof.faults)-1].warning = true
+		}
+	}
 }
 
 func (s *search) judgeScene(scene *Scene) {
+	s.judgeWays(scene, scene.ID, scene.Go)
 	for i := range scene.Ifs {
 		if !s.shown[fmt.Sprint(scene.ID, "/", i)] {
-			s.fault(scene.ID, "", "the :::if number %d of %q is never shown: its condition never holds there", i+1, scene.ID)
+			s.fault(scene.ID, ifKey(scene.ID, i), "this :::if of %q is never shown: its condition never holds there", scene.ID)
 		}
 	}
 	if d := scene.Decision; d != nil {
-		if s.fewest[d.ID] < choicesLeast {
-			s.fault(scene.ID, "", "a play can come to %q with %d choice open: leave at least %d", d.ID, s.fewest[d.ID], choicesLeast)
+		if n := s.fewest[d.ID]; n < choicesLeast {
+			s.fault(scene.ID, "ask/"+d.ID, "a play can come to %q with %s open: see that at least %d always are", d.ID, []string{"no choice", "only one choice"}[n], choicesLeast)
 		}
 		for i := range d.Choices {
 			s.judgeEntry(scene, d.ID+"/"+d.Choices[i].ID, &d.Choices[i].Follow, "choice", "is never open")
@@ -342,6 +394,7 @@ func (s *search) judgeEntry(scene *Scene, entry string, f *Follow, what, never s
 		s.fault(scene.ID, entry, "the %s %q %s: mend its condition, or take it out", what, entry, never)
 		return
 	}
+	s.judgeWays(scene, entry, f.Go)
 	for _, later := range f.Later {
 		if !s.landed[&later.Effects[0]] {
 			s.fault(scene.ID, entry, "later(%d) of %q never arrives: every play ends before", later.After, entry)

@@ -31,7 +31,7 @@ type Service struct {
 	catalogue func() *courses.Catalogue
 	words     func() *locale.Bundle
 	now       func() time.Time
-	seen      sync.Map // version hash → *Case of a version that is no longer current
+	seen      sync.Map // case/hash → *Case of a version that is no longer current
 }
 
 // NewService keeps its documents in store. set, catalogue and words give the
@@ -224,7 +224,8 @@ func (s *Service) Version(ctx context.Context, current *Case, hash string) (*Cas
 	if current.Hash == hash {
 		return current, nil
 	}
-	if c, ok := s.seen.Load(hash); ok {
+	key := current.ID + "/" + hash
+	if c, ok := s.seen.Load(key); ok {
 		return c.(*Case), nil
 	}
 	raw, err := s.versions.Read(ctx, hash)
@@ -240,7 +241,7 @@ func (s *Service) Version(ctx context.Context, current *Case, hash string) (*Cas
 	if c == nil {
 		return nil, fmt.Errorf("version %s of case %s cannot be read", hash, current.ID)
 	}
-	s.seen.Store(hash, c)
+	s.seen.Store(key, c)
 	return c, nil
 }
 
@@ -310,8 +311,7 @@ func refusal(err error) error {
 	return err
 }
 
-// read takes a move out of a form. What she wrote is kept before the move: the
-// first that is kept stands.
+// read takes a move out of a form. What she wrote is kept before the move.
 func (s *Service) read(ctx context.Context, p Play, c *Case, state State, form url.Values) (Move, error) {
 	scene, err := c.Scene(state.Scene)
 	if err != nil {
@@ -335,11 +335,24 @@ func (s *Service) read(ctx context.Context, p Play, c *Case, state State, form u
 	if err != nil || len(words) == 0 {
 		return move, err
 	}
-	_, err = s.typed.Insert(ctx, typedID(p.ID(), scene.Task.ID), Typed{Person: p.Person, Words: words, Arrived: s.arrival()})
-	if err != nil && !errors.Is(err, records.ErrExists) {
-		return Move{}, fmt.Errorf("keep what was written: %w", err)
+	return move, s.keepTyped(ctx, p, scene.Task.ID, words)
+}
+
+// keepTyped keeps what a person wrote. Where something is kept and the move was
+// not saved, the program died in between: she may have written otherwise since.
+func (s *Service) keepTyped(ctx context.Context, p Play, task string, words map[string]string) error {
+	id, typed := typedID(p.ID(), task), Typed{Person: p.Person, Words: words, Arrived: s.arrival()}
+	_, err := s.typed.Insert(ctx, id, typed)
+	if errors.Is(err, records.ErrExists) {
+		var now Play
+		if now, _, err = s.plays.Get(ctx, p.ID()); err == nil && len(now.Path) == len(p.Path) {
+			_, err = s.typed.Update(ctx, id, func(kept *Typed) error { *kept = typed; return nil })
+		}
 	}
-	return move, nil
+	if err != nil {
+		return fmt.Errorf("keep what was written: %w", err)
+	}
+	return nil
 }
 
 func typedID(play, task string) string { return play + "/" + task }

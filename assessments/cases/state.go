@@ -136,6 +136,15 @@ func (s *Scene) follow(state State, m Move) (*Follow, string, error) {
 // its own effects, then the scene it leads to. A scene that only leads on asks
 // nothing: nothing falls due with it. change may be nil.
 func (c *Case) follow(s State, scene *Scene, f *Follow, change *Change) State {
+	next, way := c.leave(s, scene, f, change)
+	if change == nil {
+		return c.enter(next, way.at, nil)
+	}
+	return c.enter(next, way.at, &change.Deltas)
+}
+
+// leave is follow up to the way that leads on.
+func (c *Case) leave(s State, scene *Scene, f *Follow, change *Change) (State, *Way) {
 	next := State{Values: slices.Clone(s.Values)}
 	id := scene.ID
 	if about, asks := scene.about(); asks {
@@ -155,7 +164,7 @@ func (c *Case) follow(s State, scene *Scene, f *Follow, change *Change) State {
 	for _, later := range f.Later {
 		next.Pending = append(next.Pending, Pending{In: later.After, From: id, Effects: later.Effects})
 	}
-	return c.enter(next, c.way(f.Go, next), deltas)
+	return next, way(f.Go, next)
 }
 
 // due applies what arrives now and gives what is still on its way.
@@ -176,15 +185,15 @@ func (c *Case) due(s *State, pending []Pending, change *Change) []Pending {
 	return rest
 }
 
-// way gives the scene the first way that is open leads to. The last has no
-// condition, which check sees to.
-func (c *Case) way(ways []Way, s State) int {
+// way gives the first way that is open. The last has no condition, which check
+// sees to.
+func way(ways []Way, s State) *Way {
 	for i := range ways {
 		if ways[i].If.holds(s.Values) {
-			return ways[i].at
+			return &ways[i]
 		}
 	}
-	return ways[len(ways)-1].at
+	return &ways[len(ways)-1]
 }
 
 func (c *Case) enter(s State, at int, deltas *[]Delta) State {
@@ -197,13 +206,17 @@ func (c *Case) enter(s State, at int, deltas *[]Delta) State {
 func (c *Case) apply(s *State, effects []Effect, deltas *[]Delta) {
 	for i := range effects {
 		e := &effects[i]
-		before := s.Values[e.at]
+		at := e.at
+		if c.Variables[at].Name != e.Name { // of a state that was kept as JSON
+			at = c.variable(e.Name)
+		}
+		before := s.Values[at]
 		value := e.By
 		if e.Add {
 			value += before
 		}
-		value = min(max(value, 0), c.Variables[e.at].Max)
-		s.Values[e.at] = value
+		value = min(max(value, 0), c.Variables[at].Max)
+		s.Values[at] = value
 		if deltas == nil || value == before {
 			continue
 		}

@@ -216,7 +216,7 @@ var papersKind = taskKind{
 		taken := map[string]bool{}
 		return everyLine(t, answer, func(value string) bool {
 			at, err := strconv.Atoi(value)
-			fresh := err == nil && at >= 1 && at <= len(t.Lines) && !taken[value]
+			fresh := err == nil && at >= 1 && at <= len(t.Lines) && strconv.Itoa(at) == value && !taken[value]
 			taken[value] = true
 			return fresh
 		})

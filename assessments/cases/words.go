@@ -30,6 +30,8 @@ type SceneWords struct {
 	Ask      *AskWords     // nil where the scene asks nothing
 	Debrief  template.HTML // of an ending
 	Terms    []string      // glossary terms met in it
+
+	words int // of its text, without what only some plays show
 }
 
 // Part is a stretch of a scene's text. If is the place of its condition in
@@ -47,6 +49,7 @@ type WhoWords struct {
 
 // AskWords are the texts of a decision or a task.
 type AskWords struct {
+	id                                string
 	Question, About, Happened, Worker template.HTML
 	Model                             template.HTML         // plan: the row of an experienced worker
 	Choices                           map[string]EntryWords // and outcomes, which have no feedback of their own

@@ -116,8 +116,8 @@ func (s Summary) Counts(c *courses.Course) courses.Counts {
 			counts.Quizzes++
 		}
 	}
-	for _, id := range c.Cases {
-		if _, counted := s.Cases[id]; counted {
+	for id := range s.Cases {
+		if c.ListsCase(id) {
 			counts.Cases++
 		}
 	}
