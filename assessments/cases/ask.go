@@ -160,10 +160,11 @@ func (b *builder) follow(ask string, it *item) Follow {
 // historic reads whether the story goes this way, and whether it says so.
 func (b *builder) historic(given settings) (historic, silent bool) {
 	value, is := given.get("historic")
-	if is && value.text != "yes" && value.text != "silent" {
+	silent = value.text == "silent"
+	if is && value.text != "yes" && !silent {
 		b.at(value.line, "`historic` is yes, or silent where the story goes on from here and does not say what was done")
 	}
-	return is, value.text == "silent"
+	return value.text == "yes" || silent, silent
 }
 
 func (b *builder) task(scene *Scene, words *SceneWords, p *part) {

@@ -85,6 +85,7 @@ var slips = []slip{
 	{name: "a choice's id twice", edits: []string{"- wait: Wait for the officer.", "- ask: Wait for the officer."}},
 	{name: "a choice without text", edits: []string{"- wait: Wait for the officer.", "- wait:"}},
 	{name: "two historic choices", edits: []string{"  effect: weeks + 1, money + 3\n", "  effect: weeks + 1, money + 3\n  historic: yes\n"}},
+	{name: "historic no at an ending", edits: []string{"ending: sustained\nhistoric: yes\n", "ending: sustained\nhistoric: no\n"}},
 	{name: "historic no", edits: []string{"  effect: weeks + 1, money + 3\n", "  effect: weeks + 1, money + 3\n  historic: no\n"}},
 	{name: "a second question in a scene", edits: []string{"He is at school.\n", ":::decide other What else?\n- a: b\n:::\n\nHe is at school.\n"}},
 	{name: "a setting of a scene in the debrief", edits: []string{"He went home, and stayed.\n", "\nHe went home, and stayed.\n", "## debrief: What happened in the story\n", "## debrief: What happened in the story\nending: open\n"}},
