@@ -55,6 +55,8 @@ type myLearningPage struct {
 	page.Base
 	Next         *nextStep // nil: everything she started is finished, or she started nothing
 	Courses      []courseRow
+	HasCases     bool
+	OpenCase     *caseRow // a simulated case she is in the middle of
 	Certificates int
 }
 
@@ -80,11 +82,15 @@ func (s *Server) front(r *request) error {
 }
 
 func (s *Server) myLearning(r *request) error {
+	practised, err := s.caseRows(r, r.library.Cases.IDs()) // first: it may tell progress of a case that counts
+	if err != nil {
+		return err
+	}
 	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID)
 	if err != nil {
 		return err
 	}
-	p := myLearningPage{Base: r.base("learning.title", "learning")}
+	p := myLearningPage{Base: r.base("learning.title", "learning"), HasCases: len(practised) > 0, OpenCase: openCase(practised)}
 	if open {
 		p.Next = s.next(r, step, true)
 	}
@@ -168,6 +174,7 @@ type coursePage struct {
 	Outcomes   []string
 	Modules    []moduleView
 	Coming     []string
+	Practice   practice
 	Next       *nextStep
 	Started    bool
 	Confidence *confidenceOffer
@@ -225,6 +232,10 @@ func (s *Server) course(r *request) error {
 	if err != nil {
 		return err
 	}
+	practised, err := s.caseRows(r, course.Cases) // first: it may tell progress of a case that counts
+	if err != nil {
+		return err
+	}
 	summary, err := s.summary(r, course.ID)
 	if err != nil {
 		return err
@@ -235,7 +246,7 @@ func (s *Server) course(r *request) error {
 	for _, outcome := range course.Outcomes {
 		p.Outcomes = append(p.Outcomes, words.Outcomes[outcome.ID])
 	}
-	p.Coming = words.Coming
+	p.Coming, p.Practice = words.Coming, practiceOf(practised, course, summary)
 	step, open := progress.Next(course, summary)
 	if open {
 		p.Next = s.next(r, step, summary.Enrolled())
