@@ -102,6 +102,11 @@ func (s *Server) scene(t *telling) error {
 	}
 	p := caseScenePage{caseStory: story, Scene: scene.ID, Place: len(t.play.Path), Known: t.known(), People: t.people(), Papers: t.papers()}
 	p.askView = t.asks(scene, words)
+	for i := range p.Problems {
+		if p.Kind == askOn { // there is no field to lead to
+			p.Problems[i].Field = ""
+		}
+	}
 	if money := t.c.Value(t.state, cases.Money); money > 0 {
 		p.Money = t.shillings(money)
 	}

@@ -62,6 +62,7 @@ func TestAxe(t *testing.T) {
 				b.problemsLead(p.name)
 			}
 			showKinds(t, lang, judge)
+			showCases(t, lang, judge)
 			s.showAll(b, func(p shownPage) { judge(b, p) })
 		})
 	}

@@ -24,7 +24,9 @@ func TestShots(t *testing.T) {
 			t.Parallel()
 			s := newSpecimen(t, lang)
 			b := openTab(t, s.base)
-			showKinds(t, lang, func(b *tab, p shownPage) { b.draw(t, folder, p.name+"-"+lang) })
+			draw := func(b *tab, p shownPage) { b.draw(t, folder, p.name+"-"+lang) }
+			showKinds(t, lang, draw)
+			showCases(t, lang, draw)
 			s.showAll(b, func(p shownPage) {
 				b.draw(t, folder, p.name+"-"+lang)
 				if b.has("details.gate") {
