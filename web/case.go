@@ -225,11 +225,22 @@ func (s *Server) head(t *telling, scene *cases.SceneWords, head caseHead) caseHe
 // caseStartPage stands before the first play of a case.
 type caseStartPage struct {
 	caseHead
-	Row           caseRow
-	MayAskAnother bool // to talk it through with a mentor
-	AskedAnother  bool
-	NextPlay      int
-	Note          string // content note, "" if none
+	anotherWay
+	Row      caseRow
+	NextPlay int
+	Note     string // content note, "" if none
+}
+
+// anotherWay is the offer to talk a case through with a mentor instead, of a case
+// with a content note.
+type anotherWay struct{ MayAskAnother, AskedAnother bool }
+
+func (s *Server) anotherWay(r *request, c *cases.Case) (anotherWay, error) {
+	if !c.HasNote() || c.Retired {
+		return anotherWay{}, nil
+	}
+	asked, err := s.Cases.AskedAnotherWay(r.ctx(), *r.person, c.ID)
+	return anotherWay{MayAskAnother: true, AskedAnother: asked}, err
 }
 
 func (s *Server) beforeCase(r *request, standing cases.Standing) error {
@@ -242,11 +253,8 @@ func (s *Server) beforeCase(r *request, standing cases.Standing) error {
 		return err
 	}
 	p.Row = row
-	if c.HasNote() {
-		p.MayAskAnother = !standing.Retired()
-		if p.AskedAnother, err = s.Cases.AskedAnotherWay(r.ctx(), *r.person, c.ID); err != nil {
-			return err
-		}
+	if p.anotherWay, err = s.anotherWay(r, c); err != nil {
+		return err
 	}
 	return r.show(http.StatusOK, "case_start", p)
 }

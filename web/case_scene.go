@@ -24,6 +24,7 @@ type caseStory struct {
 type caseScenePage struct {
 	caseStory
 	askView
+	anotherWay
 	Scene  string // id
 	Place  int    // how many moves were made
 	Known  []saidLine
@@ -102,6 +103,9 @@ func (s *Server) scene(t *telling) error {
 	}
 	p := caseScenePage{caseStory: story, Scene: scene.ID, Place: len(t.play.Path), Known: t.known(), People: t.people(), Papers: t.papers()}
 	p.askView = t.asks(scene, words)
+	if p.anotherWay, err = s.anotherWay(t.request, t.standing.Case); err != nil {
+		return err
+	}
 	for i := range p.Problems {
 		if p.Kind == askOn { // there is no field to lead to
 			p.Problems[i].Field = ""
