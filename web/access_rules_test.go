@@ -23,6 +23,17 @@ func certificateOf(suffix string) func(*scene, string) string {
 	return func(s *scene, whose string) string { return "/certificates/" + s.serials[whose] + suffix }
 }
 
+// playNumber is a play of the sample case that she has; only the other learner
+// has a second one.
+func playNumber(whose string) string {
+	if whose == "other" {
+		return "2"
+	}
+	return "1"
+}
+
+func playPage(whose string) string { return "/cases/sample?play=" + playNumber(whose) }
+
 // nobody learner trainer coordinator administrator
 const (
 	everyone     = "200 200 200 200 200"
@@ -67,6 +78,16 @@ var rules = []rule{
 			}
 			return []string{"action", "answer", "try", try, "question", s.asked[whose], "choice", "a"}
 		}},
+	{method: "GET", pattern: "/cases", own: members, path: at("/cases")},
+	{method: "GET", pattern: "/cases/:case", own: members, path: at("/cases/sample")},
+	{method: "GET", pattern: "/cases/:case", own: members, other: hiddenOthers, path: func(_ *scene, whose string) string { return playPage(whose) }},
+	{method: "POST", pattern: "/cases/:case", own: membersPost, other: hiddenOthers, path: at("/cases/sample"),
+		form: func(_ *scene, whose string) []string { return []string{"action", "debrief", "play", playNumber(whose)} }},
+	{method: "POST", pattern: "/cases/:case", own: "303 409 409 409 409", other: hiddenOthers, path: at("/cases/sample"),
+		form: func(_ *scene, whose string) []string {
+			return []string{"action", "move", "play", playNumber(whose), "place", "8", "scene", "home", "choice", "on"}
+		}},
+	{method: "POST", pattern: "/cases/:case", own: membersPost, path: at("/cases/sample"), form: sends("action", "another-way")},
 	{method: "GET", pattern: "/certificates", own: members, path: at("/certificates")},
 	{method: "POST", pattern: "/certificates", own: membersPost, path: at("/certificates"), form: sends("course", wholeCourse)},
 	{method: "POST", pattern: "/certificates", own: "303 409 409 409 409", path: at("/certificates"), form: sends("course", openCourse)},

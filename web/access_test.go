@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -121,6 +122,9 @@ func (s *scene) unharmed(t *testing.T) {
 	if page := other.get("/account").wants(http.StatusOK); !strings.Contains(page.body, s.devices["other"]) {
 		t.Error("the other learner's phone was forgotten")
 	}
+	if play, _, err := s.cases.Play(s.ctx, other.person, "sample", 2); err != nil || play.Opened != nil {
+		t.Errorf("the other learner's debrief was opened: %v", err)
+	}
 	attempt, _, err := s.assessments.Attempt(s.ctx, other.person, gradedQuiz, 2)
 	if err != nil || len(attempt.Answers) != 1 {
 		t.Errorf("the other learner's try holds %d answers: %v", len(attempt.Answers), err)
@@ -145,6 +149,12 @@ func newScene(t *testing.T) *scene {
 		}
 		s.asked[who] = attempt.Asked[0].Question
 	}
+	for who, plays := range map[string]int{"other": 2, "learner": 1, "trainer": 1, "coordinator": 1, "administrator": 1} {
+		for number := range plays {
+			s.as(who).begin(number + 1)
+			s.as(who).moves(number+1, 0, len(sampleMoves))
+		}
+	}
 	// The other learner begins a second try, so that there is one only she has.
 	first := s.as("other").start(gradedQuiz)
 	s.as("other").answerOne(gradedQuiz, first, true).wants(http.StatusSeeOther)
@@ -152,10 +162,12 @@ func newScene(t *testing.T) *scene {
 	return s
 }
 
-// membersFolder is a content folder with one more course, for members only.
+// membersFolder is a content folder with one more course, for members only, and
+// the sample case.
 func membersFolder(t *testing.T) string {
 	t.Helper()
-	return writeFolder(t, map[string]string{
+	files := caseFiles(t)
+	maps.Copy(files, map[string]string{
 		"lang/en/courses/members-only/course.yaml": `title: For members
 summary: A sample course.
 audience: For sample people.
@@ -176,6 +188,7 @@ certificate: { lessons: all, quizzes: all, cases: 0, minutes: 0, observed_minute
 `,
 		"lang/en/courses/members-only/inside.md": sampleLesson("Only for members", 1),
 	})
+	return writeFolder(t, files)
 }
 
 // sampleLesson is a lesson that says little.

@@ -171,7 +171,8 @@ func (c *client) try(method, path, body string, header http.Header) (*answer, er
 func (c *client) follow(a *answer) *answer {
 	c.t.Helper()
 	a.wants(http.StatusSeeOther)
-	return c.get(a.header.Get("Location"))
+	address, _, _ := strings.Cut(a.header.Get("Location"), "#") // a browser keeps the place to itself
+	return c.get(address)
 }
 
 // message gives a sentence of the interface, as the page must say it.

@@ -45,74 +45,6 @@ func foreign(r *request, lang string) string {
 	return lang
 }
 
-// frontPage is the first page for someone who is not signed in.
-type frontPage struct {
-	page.Base
-	Courses []courseRow
-}
-
-// myLearningPage is the first page for someone who is.
-type myLearningPage struct {
-	page.Base
-	Next         *nextStep // nil: everything she started is finished, or she started nothing
-	Courses      []courseRow
-	Certificates int
-}
-
-// nextStep is the one thing to do next.
-type nextStep struct {
-	Title, Course, Address string
-	TitleLang, CourseLang  string // languages, where they are not the page's
-	Minutes                int
-	Number, Of             int // of the item among the course's items
-	IsQuiz                 bool
-	Begun                  bool // she has done something in the course
-}
-
-func (s *Server) front(r *request) error {
-	if r.person != nil {
-		return s.myLearning(r)
-	}
-	p := frontPage{Base: r.base("front.title", "")}
-	for _, course := range r.library.Catalogue.Courses() {
-		p.Courses = append(p.Courses, s.row(r, p.Base, course, progress.Summary{}))
-	}
-	return r.show(http.StatusOK, "front", p)
-}
-
-func (s *Server) myLearning(r *request) error {
-	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID)
-	if err != nil {
-		return err
-	}
-	p := myLearningPage{Base: r.base("learning.title", "learning")}
-	if open {
-		p.Next = s.next(r, step, true)
-	}
-	for _, summary := range summaries {
-		course, err := r.library.Catalogue.Course(summary.Course)
-		if err != nil {
-			return err
-		}
-		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
-	}
-	return r.show(http.StatusOK, "my_learning", p)
-}
-
-// next describes a step in the reader's language.
-func (s *Server) next(r *request, step progress.Step, begun bool) *nextStep {
-	next := &nextStep{Course: step.Course.Title(r.lang()), CourseLang: foreign(r, step.Course.Words(r.lang()).Language), IsQuiz: step.Item.Kind == courses.QuizItem, Begun: begun}
-	for i, item := range step.Course.Items() {
-		if item == step.Item {
-			next.Number = i + 1
-		}
-	}
-	next.Of = len(step.Course.Items())
-	item := s.itemLink(r, step.Course, step.Item)
-	next.Title, next.TitleLang, next.Address, next.Minutes = item.Title, item.Language, item.Address, item.Minutes
-	return next
-}
-
 // itemLink describes an item in the reader's language, or in the source's,
 // which it then names. A quiz takes no minutes: it has no clock.
 func (s *Server) itemLink(r *request, course *courses.Course, item courses.Item) *itemView {
@@ -169,6 +101,7 @@ type coursePage struct {
 	Outcomes   []string
 	Modules    []moduleView
 	Coming     []string
+	Practice   practice
 	Next       *nextStep
 	Started    bool
 	Confidence *confidenceOffer
@@ -249,6 +182,10 @@ func (s *Server) course(r *request) error {
 	if err != nil {
 		return err
 	}
+	practised, err := s.caseRows(r, course.Cases) // first: it may tell progress of a case that counts
+	if err != nil {
+		return err
+	}
 	summary, err := s.summary(r, course.ID)
 	if err != nil {
 		return err
@@ -259,7 +196,7 @@ func (s *Server) course(r *request) error {
 	for _, outcome := range course.Outcomes {
 		p.Outcomes = append(p.Outcomes, words.Outcomes[outcome.ID])
 	}
-	p.Coming = words.Coming
+	p.Coming, p.Practice = words.Coming, practiceOf(practised, course, summary)
 	step, open := progress.Next(course, summary)
 	if open {
 		p.Next = s.next(r, step, summary.Enrolled())

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/courses/people"
 )
@@ -49,6 +50,12 @@ func always[T any](one pageSample, least func(*T)) pageSample {
 var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
+	members[caseDebriefPage]("case_debrief", tuned("full", func(p *caseDebriefPage) { p.Wheel, p.Path[1].Parted = sampleWheel(p.Wheel), true })),
+	members[caseEndingPage]("case_ending"),
+	members[*caseScenePage]("case_scene", ofEachAsking()...),
+	members[caseStartPage]("case_start", tuned("asked", func(*caseStartPage) {}), tuned("fresh", func(p *caseStartPage) { p.AskedAnother = false }),
+		tuned("retired", func(p *caseStartPage) { p.Row.Retired = true })),
+	members[casesPage]("cases", tuned("begun", func(*casesPage) {}), tuned("none", func(p *casesPage) { p.OpenCase, p.Cases = nil, nil })),
 	always(members[*certificatePage]("certificate", tuned("valid", func(p *certificatePage) { p.Status = certificates.Status{State: certificates.Valid} }),
 		tuned("withdrawn", func(p *certificatePage) { p.Status.State = certificates.Withdrawn })),
 		func(p *certificatePage) { p.Sheet = make([]certificates.Words, 1) }),
@@ -89,6 +96,26 @@ func ofEachKind[T any](kind func(*T) *string) []fullSample {
 		full = append(full, tuned(name, func(p *T) { *kind(p) = name }))
 	}
 	return full
+}
+
+// ofEachAsking is a scene that asks in every way there is.
+func ofEachAsking() []fullSample {
+	var full []fullSample
+	for _, kind := range append([]string{askDecide, askOn}, cases.TaskKinds()...) {
+		full = append(full, tuned(kind, func(p *caseScenePage) { p.Kind = kind }))
+	}
+	return full
+}
+
+// sampleWheel is a wheel with something drawn on it.
+func sampleWheel(wheel wheelView) wheelView {
+	wheel.Wedges, wheel.Starts, wheel.Labels = nil, nil, nil
+	for i, label := range wheelLabels {
+		label.Text = wheel.Rows[0].Name
+		wheel.Labels = append(wheel.Labels, label)
+		wheel.Wedges, wheel.Starts = append(wheel.Wedges, wheelWedge(i, 1+i%4)), append(wheel.Starts, wheelEdge(i, 1+(i+2)%4))
+	}
+	return wheel
 }
 
 // verifiedAs is the page on which a certificate was checked, with this answer.

@@ -65,7 +65,7 @@ func TestFormsThatCannotBeTaken(t *testing.T) {
 		{"in parts", "--b\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\ndone\r\n--b--\r\n", "multipart/form-data; boundary=b", http.StatusBadRequest, "error.form_kind"},
 		{"of no kind", "action=done", "nonsense;;", http.StatusBadRequest, "error.form_cut"},
 	} {
-		for _, path := range []string{plainLesson, "/courses/" + wholeCourse, "/quizzes/" + gradedQuiz, "/certificates", "/account", "/sign-in", "/verify"} {
+		for _, path := range []string{plainLesson, "/courses/" + wholeCourse, "/quizzes/" + gradedQuiz, "/cases/sample", "/certificates", "/account", "/sign-in", "/verify"} {
 			s.keeps(bad.name, func() {
 				got := c.ask(http.MethodPost, path, bad.body, http.Header{"Content-Type": {bad.kind}})
 				if got.status != bad.status {

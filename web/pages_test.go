@@ -11,21 +11,24 @@ import (
 	"pamoja/web/pagescript"
 )
 
-// TestPages runs the page scripts, and sees that they visit every route.
+// TestPages runs the page scripts, those of cases with a sample case, and sees
+// that they visit every route.
 func TestPages(t *testing.T) {
-	files, err := filepath.Glob("testdata/pages/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no page scripts", err)
-	}
 	var visited []visit
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			s := runScript(t, file)
-			visited = append(visited, s.visited...)
-			checkHeads(t, s)
-			checkTrailingSlashes(t, s)
-			walk(t, s)
-		})
+	for folder, content := range map[string]string{"testdata/pages": "", "testdata/pages-of-cases": sampleCases} {
+		files, err := filepath.Glob(folder + "/*.txt")
+		if err != nil || len(files) == 0 {
+			t.Fatal("no page scripts in", folder, err)
+		}
+		for _, file := range files {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+				s := runScript(t, file, withContent(content))
+				visited = append(visited, s.visited...)
+				checkHeads(t, s)
+				checkTrailingSlashes(t, s)
+				walk(t, s)
+			})
+		}
 	}
 	t.Run("every route is visited", func(t *testing.T) {
 		for _, missing := range unvisited(visited, web.Routes()) {
@@ -83,13 +86,13 @@ func fits(pattern, path string) bool {
 
 // runScript runs one of the page scripts (package pagescript) on a site of its
 // own that starts at 22 November 2026, 09:00 UTC.
-func runScript(t *testing.T, file string) *site {
+func runScript(t *testing.T, file string, more ...setting) *site {
 	t.Helper()
 	script, err := pagescript.Read(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newSite(t, withBaseURL(script.BaseURL))
+	s := newSite(t, append(more, withBaseURL(script.BaseURL))...)
 	script.Run(t, scriptSite{s})
 	return s
 }

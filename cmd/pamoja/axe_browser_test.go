@@ -66,6 +66,7 @@ func TestAxe(t *testing.T) {
 				b.problemsLead(p.name)
 			}
 			showKinds(t, lang, judge)
+			showCases(t, lang, judge)
 			s.showAll(b, func(p shownPage) { judge(b, p) })
 		})
 	}

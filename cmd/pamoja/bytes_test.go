@@ -118,6 +118,7 @@ func (c *browserCache) fetch(path string, form url.Values) ([]byte, string) {
 		c.check(err)
 		if answer.StatusCode == http.StatusSeeOther {
 			path, form = answer.Header.Get("Location"), nil
+			path, _, _ = strings.Cut(path, "#")
 			continue
 		}
 		if answer.StatusCode != http.StatusOK {
@@ -192,12 +193,15 @@ func (s *specimen) within(table figures, what string, f fetched, budget int64) {
 	}
 }
 
-// offersExit reports whether a page is a lesson with a content note, or of a quiz
-// that asks about one: the only kinds with a script, which leaves the page out of
+// offersExit reports whether a page is a lesson with a content note, of a quiz
+// that asks about one, or of a case: the only kinds with a script, which leaves the page out of
 // the browser's history. Nothing needs it: TestJourney goes without.
 func (s *specimen) offersExit(path string) bool {
 	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
+	if len(parts) == 3 && parts[1] == "cases" {
+		return true
+	}
 	if len(parts) == 3 && parts[1] == "quizzes" {
 		quiz, err := s.library.Bank.Quiz(parts[2])
 		s.check(err)
@@ -229,6 +233,7 @@ func TestBytes(t *testing.T) {
 			first, later := figures{}, figures{}
 			s.firstVisits(first)
 			s.laterPages(later)
+			newSpecimenOf(t, lang, withSampleCase(t)).bytesOfCases(later)
 			for _, what := range slices.Sorted(maps.Keys(first)) {
 				t.Logf("%-44s %6d of %d bytes", what, first[what], firstVisitBudget)
 			}
@@ -297,6 +302,28 @@ func (s *specimen) laterPages(table figures) {
 	for _, role := range s.library.Pages.Roles() {
 		page("help of a role", markdown.PageAddress(role.ID), nil)
 	}
+}
+
+// bytesOfCases goes through the sample case on the way that has most to tell.
+func (s *specimen) bytesOfCases(table figures) {
+	s.Helper()
+	s.learner("later")
+	c := s.browserCache("later")
+	page := func(what, path string, form url.Values) {
+		s.within(table, what, c.load(path, form), laterPageBudget)
+	}
+	c.load("/", nil)
+	c.load("/courses/gatekeeping/who-decides", nil)
+	page("cases", "/cases", nil)
+	page("case, before a play", sampleCase, nil)
+	page("case, scene", sampleCase, url.Values{"action": {"begin"}, "play": {"1"}})
+	for place, move := range rushedMoves {
+		form := maps.Clone(move)
+		form["action"], form["play"], form["place"] = []string{"move"}, []string{"1"}, []string{strconv.Itoa(place)}
+		page("case, scene or ending", sampleCase, form)
+	}
+	page("case, debrief", sampleCase, url.Values{"action": {"debrief"}, "play": {"1"}})
+	page("course", "/courses/practice", nil)
 }
 
 // bytesOfQuiz fails one try and passes the next.

@@ -39,9 +39,9 @@ type journey struct {
 	since          time.Time
 }
 
-func newJourney(t *testing.T) *journey {
+func newJourney(t *testing.T, args ...string) *journey {
 	t.Helper()
-	j := &journey{T: t, site: serveAtBase(t), library: builtInLibrary(t), since: time.Now()}
+	j := &journey{T: t, site: serveAtBase(t, args...), library: builtInLibrary(t), since: time.Now()}
 	added := pamoja(t, "people", "add", "--data", j.site.data, "--name", learnerName, "--role", "learner")
 	said := strings.Fields(added.out)
 	if added.status != exitGood || len(said) != 2 || !memberNumber.MatchString(said[0]) {

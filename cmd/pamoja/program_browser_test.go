@@ -15,7 +15,7 @@ import (
 // serveAtBase runs the real program where it knows its own address, as it must
 // to issue certificates. When the test is over the program is told to end, and
 // must do so well, with no error in its log.
-func serveAtBase(t *testing.T) *site {
+func serveAtBase(t *testing.T, args ...string) *site {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -25,7 +25,7 @@ func serveAtBase(t *testing.T) *site {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s := serve(t, filepath.Join(t.TempDir(), "data"), "--addr", address, "--base-url", "http://"+address)
+	s := serve(t, filepath.Join(t.TempDir(), "data"), append([]string{"--addr", address, "--base-url", "http://" + address}, args...)...)
 	t.Cleanup(func() {
 		if status := s.stop(); status != exitGood {
 			t.Errorf("the program ended with %d:\n%s", status, s.said())

@@ -36,7 +36,9 @@ func TestShots(t *testing.T) {
 			t.Parallel()
 			s := newSpecimen(t, lang)
 			b := openTab(t, s.base)
-			showKinds(t, lang, func(b *tab, p shownPage) { draw(t, b, p.name, p.name+"-"+lang) })
+			drawn := func(b *tab, p shownPage) { draw(t, b, p.name, p.name+"-"+lang) }
+			showKinds(t, lang, drawn)
+			showCases(t, lang, drawn)
 			s.showAll(b, func(p shownPage) {
 				draw(t, b, p.name, p.name+"-"+lang)
 				if b.has("details.gate") {

@@ -34,7 +34,7 @@ var speaks = map[string]struct {
 	key, args int
 	added     []string
 }{
-	"T": {0, 1, nil}, "label": {0, 1, nil}, "Label": {0, 1, nil}, "base": {0, 2, nil}, "quizHead": {2, 3, []string{"quiz"}},
+	"T": {0, 1, nil}, "label": {0, 1, nil}, "Label": {0, 1, nil}, "base": {0, 2, nil}, "quizHead": {2, 3, []string{"quiz"}}, "caseHead": {3, 4, []string{"case"}},
 }
 
 // goFiles lists the program's own Go files below some folders of the tree.

@@ -19,6 +19,7 @@ import (
 var builtKeys = map[string][]string{
 	`print "language." .TextLang`:     {"language.en", "language.sw"},
 	`print "language." .QuestionLang`: {"language.en", "language.sw"},
+	`print "language." .RowLang`:      {"language.en", "language.sw"},
 	`print "language." .Language`:     {"language.en", "language.sw"},
 	`print "account.text_" .`:         {"account.text_normal", "account.text_large", "account.text_larger"},
 }
