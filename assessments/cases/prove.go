@@ -89,18 +89,19 @@ type search struct {
 	places map[string]int
 	proof  *Proof
 
-	endless  bool             // some play goes on for longer than weeksWarn
-	breaches map[string]bool  // endings that were told to be reached by an unsafe play
-	opened   map[string]bool  // "ask/choice" that was open, or an outcome, at least once
-	shown    map[string]bool  // "scene/if" whose condition held at least once
-	taken    map[*Way]bool    // ways that some play takes
+	endless  bool            // some play goes on for longer than weeksWarn
+	breaches map[string]bool // endings that were told to be reached by an unsafe play
+	opened   map[string]bool // "ask/choice" that was open, or an outcome, at least once
+	shown    map[string]bool // "scene/if" whose condition held at least once
+	taken    map[*Way]bool   // ways that some play takes
+	possible map[*Task][]*Outcome
 	fewest   map[string]int   // decision → the fewest choices open in any state
 	landed   map[*Effect]bool // first effect of a later(n) that some play lives to see
 }
 
 func newSearch(c *Case) *search {
 	s := &search{c: c, places: map[string]int{}, proof: &Proof{Endings: map[string]int{}},
-		breaches: map[string]bool{}, opened: map[string]bool{}, shown: map[string]bool{}, taken: map[*Way]bool{}, fewest: map[string]int{}, landed: map[*Effect]bool{}}
+		possible: map[*Task][]*Outcome{}, breaches: map[string]bool{}, opened: map[string]bool{}, shown: map[string]bool{}, taken: map[*Way]bool{}, fewest: map[string]int{}, landed: map[*Effect]bool{}}
 	s.live = c.live()
 	return s
 }
@@ -140,25 +141,28 @@ func (c *Case) live() [][]int {
 
 // key tells states apart that can differ in what follows.
 func (s *search) key(state State, scene int) string {
-	key := binary.AppendUvarint(nil, uint64(scene))
+	key := binary.AppendUvarint(make([]byte, 0, 64), uint64(scene))
 	for _, at := range s.live[scene] {
 		key = binary.AppendUvarint(key, uint64(state.Values[at]))
 	}
-	var pending []string
-	for _, one := range state.Pending {
-		text := ""
+	for _, one := range state.Pending { // their order matters: effects do not all commute
+		begun := false
 		for _, effect := range one.Effects {
-			if slices.Contains(s.live[scene], effect.at) {
-				text += fmt.Sprintf("%d,%t,%d;", effect.at, effect.Add, effect.By)
+			if !slices.Contains(s.live[scene], effect.at) {
+				continue
 			}
+			if !begun {
+				begun = true
+				key = append(key, 0, byte(one.In))
+			}
+			key = binary.AppendUvarint(append(key, 1), uint64(effect.at))
+			if effect.Add {
+				key = append(key, '+')
+			} else {
+				key = append(key, '=')
+			}
+			key = binary.AppendVarint(key, int64(effect.By))
 		}
-		if text != "" {
-			pending = append(pending, fmt.Sprintf("%d:%s", one.In, text))
-		}
-	}
-	for _, one := range pending { // their order matters: effects do not all commute
-		key = append(key, one...)
-		key = append(key, 0)
 	}
 	return string(key)
 }
@@ -241,7 +245,12 @@ func (s *search) follows(state State, scene *Scene) []*Follow {
 			s.fewest[d.ID] = len(list)
 		}
 	case scene.Task != nil:
-		for _, outcome := range scene.Task.possible() {
+		outcomes, known := s.possible[scene.Task]
+		if !known {
+			outcomes = scene.Task.possible()
+			s.possible[scene.Task] = outcomes
+		}
+		for _, outcome := range outcomes {
 			s.opened[scene.Task.ID+"/"+outcome.ID] = true
 			list = append(list, &outcome.Follow)
 		}
