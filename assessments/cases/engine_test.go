@@ -146,55 +146,60 @@ func TestLaterArrivesWithTheNth(t *testing.T) {
 	t.Parallel()
 	arrived := 0
 	rapid.Check(t, func(r *rapid.T) {
-		c := drawCase(r)
-		state := c.Begin()
-		values := slices.Clone(state.Values)
-		var under []sent
-		for range 12 {
-			scene, err := c.Scene(state.Scene)
-			if err != nil {
-				r.Fatal(err)
-			}
-			if scene.Ending != "" {
-				return
-			}
-			move := drawMove(r, c, state)
-			next, change, err := c.Step(state, move)
-			if err != nil {
-				r.Fatal(err)
-			}
-			_, asks := scene.About()
-			if asks {
-				var rest []sent
-				for _, one := range under {
-					if one.waits--; one.waits > 0 {
-						rest = append(rest, one)
-						continue
-					}
-					arrived++
-					values = c.after(values, one.effects)
-				}
-				under = rest
-			}
-			f := c.followed(scene, change.Choice)
-			if f.Unsafe != "" {
-				values[c.variable(isUnsafe)] = 1
-			}
-			values = c.after(values, f.Effects)
-			for _, later := range f.Later {
-				under = append(under, sent{later.After, later.Effects})
-			}
-			to, _ := c.Scene(next.Scene)
-			values = c.after(values, to.Arrive)
-			if diff := cmp.Diff(values, next.Values); diff != "" {
-				r.Fatal("the model has other values: ", diff)
-			}
-			state = next
+		for range 10 {
+			besideModel(r, drawCase(r), &arrived)
 		}
 	})
-	t.Log(arrived, "arrived")
-	if arrived < 10 {
+	if arrived < 40 {
 		t.Errorf("only %d effects ever arrived later", arrived)
+	}
+}
+
+// besideModel plays a case for a while.
+func besideModel(r *rapid.T, c *Case, arrived *int) {
+	state := c.Begin()
+	values := slices.Clone(state.Values)
+	var under []sent
+	for range 12 {
+		scene, err := c.Scene(state.Scene)
+		if err != nil {
+			r.Fatal(err)
+		}
+		if scene.Ending != "" {
+			return
+		}
+		move := drawMove(r, c, state)
+		next, change, err := c.Step(state, move)
+		if err != nil {
+			r.Fatal(err)
+		}
+		_, asks := scene.About()
+		if asks {
+			var rest []sent
+			for _, one := range under {
+				if one.waits--; one.waits > 0 {
+					rest = append(rest, one)
+					continue
+				}
+				*arrived++
+				values = c.after(values, one.effects)
+			}
+			under = rest
+		}
+		f := c.followed(scene, change.Choice)
+		if f.Unsafe != "" {
+			values[c.variable(isUnsafe)] = 1
+		}
+		values = c.after(values, f.Effects)
+		for _, later := range f.Later {
+			under = append(under, sent{later.After, later.Effects})
+		}
+		to, _ := c.Scene(next.Scene)
+		values = c.after(values, to.Arrive)
+		if diff := cmp.Diff(values, next.Values); diff != "" {
+			r.Fatal("the model has other values: ", diff)
+		}
+		state = next
 	}
 }
 

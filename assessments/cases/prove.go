@@ -89,18 +89,19 @@ type search struct {
 	places map[string]int
 	proof  *Proof
 
-	endless  bool             // some play goes on for longer than weeksWarn
-	breaches map[string]bool  // endings that were told to be reached by an unsafe play
-	opened   map[string]bool  // "ask/choice" that was open, or an outcome, at least once
-	shown    map[string]bool  // "scene/if" whose condition held at least once
-	taken    map[*Way]bool    // ways that some play takes
+	endless  bool            // some play goes on for longer than weeksWarn
+	breaches map[string]bool // endings that were told to be reached by an unsafe play
+	opened   map[string]bool // "ask/choice" that was open, or an outcome, at least once
+	shown    map[string]bool // "scene/if" whose condition held at least once
+	taken    map[*Way]bool   // ways that some play takes
+	possible map[*Task][]*Outcome
 	fewest   map[string]int   // decision → the fewest choices open in any state
 	landed   map[*Effect]bool // first effect of a later(n) that some play lives to see
 }
 
 func newSearch(c *Case) *search {
 	s := &search{c: c, places: map[string]int{}, proof: &Proof{Endings: map[string]int{}},
-		breaches: map[string]bool{}, opened: map[string]bool{}, shown: map[string]bool{}, taken: map[*Way]bool{}, fewest: map[string]int{}, landed: map[*Effect]bool{}}
+		possible: map[*Task][]*Outcome{}, breaches: map[string]bool{}, opened: map[string]bool{}, shown: map[string]bool{}, taken: map[*Way]bool{}, fewest: map[string]int{}, landed: map[*Effect]bool{}}
 	s.live = c.live()
 	return s
 }
@@ -140,25 +141,28 @@ func (c *Case) live() [][]int {
 
 // key tells states apart that can differ in what follows.
 func (s *search) key(state State, scene int) string {
-	key := binary.AppendUvarint(nil, uint64(scene))
+	key := binary.AppendUvarint(make([]byte, 0, 64), uint64(scene))
 	for _, at := range s.live[scene] {
 		key = binary.AppendUvarint(key, uint64(state.Values[at]))
 	}
-	var pending []string
-	for _, one := range state.Pending {
-		text := ""
+	for _, one := range state.Pending { // their order matters: effects do not all commute
+		begun := false
 		for _, effect := range one.Effects {
-			if slices.Contains(s.live[scene], effect.at) {
-				text += fmt.Sprintf("%d,%t,%d;", effect.at, effect.Add, effect.By)
+			if !slices.Contains(s.live[scene], effect.at) {
+				continue
 			}
+			if !begun {
+				begun = true
+				key = append(key, 0, byte(one.In))
+			}
+			key = binary.AppendUvarint(append(key, 1), uint64(effect.at))
+			if effect.Add {
+				key = append(key, '+')
+			} else {
+				key = append(key, '=')
+			}
+			key = binary.AppendVarint(key, int64(effect.By))
 		}
-		if text != "" {
-			pending = append(pending, fmt.Sprintf("%d:%s", one.In, text))
-		}
-	}
-	for _, one := range pending { // their order matters: effects do not all commute
-		key = append(key, one...)
-		key = append(key, 0)
 	}
 	return string(key)
 }
@@ -241,7 +245,12 @@ func (s *search) follows(state State, scene *Scene) []*Follow {
 			s.fewest[d.ID] = len(list)
 		}
 	case scene.Task != nil:
-		for _, outcome := range scene.Task.possible() {
+		outcomes, known := s.possible[scene.Task]
+		if !known {
+			outcomes = scene.Task.possible()
+			s.possible[scene.Task] = outcomes
+		}
+		for _, outcome := range outcomes {
 			s.opened[scene.Task.ID+"/"+outcome.ID] = true
 			list = append(list, &outcome.Follow)
 		}
@@ -257,84 +266,6 @@ func (s *search) ended(state State, scene *Scene) {
 		s.breaches[scene.ID] = true
 		s.fault(scene.ID, "", "a play with an unsafe choice can end here, and the ending is `%s`: send such plays elsewhere with `go: … if unsafe = yes`", scene.Ending)
 	}
-}
-
-const endlessText = "a play can come to %q after more than %d weeks: let it end before"
-
-// measure counts the ways through and finds the longest, and reports false if a
-// play could go round for ever: then it has neither. Weeks that nothing asks for
-// tell no states apart, so they are added up here, as if all that was sent ahead
-// arrived.
-func (s *search) measure() bool {
-	const fresh, open, done = 0, 1, 2
-	mark := make([]byte, len(s.nodes))
-	paths := make([]*big.Int, len(s.nodes))
-	longest := make([]int, len(s.nodes))
-	asks := make([]int, len(s.nodes))  // decisions and tasks that may still come
-	weeks := make([]int, len(s.nodes)) // weeks that may still pass
-	var walk func(at int) bool
-	walk = func(at int) bool {
-		mark[at] = open
-		sum, here := new(big.Int), 0
-		if _, is := s.c.Scenes[s.nodes[at].scene].about(); is {
-			here = 1
-		}
-		for i, next := range s.nodes[at].next {
-			if mark[next] == open {
-				s.goesRound(s.c.Scenes[s.nodes[next].scene].ID)
-				return false
-			}
-			if mark[next] == fresh && !walk(next) {
-				return false
-			}
-			sum.Add(sum, paths[next])
-			longest[at], asks[at] = max(longest[at], longest[next]+1), max(asks[at], asks[next]+here)
-			weeks[at] = max(weeks[at], weeks[next]+s.weeksOf(s.nodes[at].by[i], next))
-			for _, later := range s.nodes[at].by[i].Later {
-				if asks[next] >= later.After {
-					s.landed[&later.Effects[0]] = true
-				}
-			}
-		}
-		if len(s.nodes[at].next) == 0 {
-			sum.SetInt64(1)
-		}
-		mark[at], paths[at] = done, sum
-		return true
-	}
-	if !walk(0) {
-		return false
-	}
-	s.proof.Paths, s.proof.Longest = paths[0], longest[0]
-	if begun := s.nodes[0].state.Values[s.c.variable(Weeks)]; begun+weeks[0] > weeksWarn && !s.endless {
-		s.fault(s.c.Start, "", "a play that begins here can take more than %d weeks: let it end before", weeksWarn)
-	}
-	return true
-}
-
-// goesRound reports a way back. One along which weeks pass is told by those.
-func (s *search) goesRound(scene string) {
-	if !s.endless {
-		s.fault(scene, "", "a play can come back to %q with nothing changed that matters from there on, and go round for ever: let a week, a flag or a level close the way back", scene)
-	}
-}
-
-// weeksOf adds up the weeks of one move that leads to a node.
-func (s *search) weeksOf(f *Follow, next int) int {
-	sum := 0
-	add := func(effects []Effect) {
-		for _, effect := range effects {
-			if effect.Name == Weeks {
-				sum += effect.By
-			}
-		}
-	}
-	add(f.Effects)
-	for _, later := range f.Later {
-		add(later.Effects)
-	}
-	add(s.c.Scenes[s.nodes[next].scene].Arrive)
-	return sum
 }
 
 // judge reports what no play ever comes to, and where a play has no choice.
