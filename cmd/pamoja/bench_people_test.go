@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/content"
 	"pamoja/courses"
 	"pamoja/courses/people"
@@ -23,6 +24,11 @@ const (
 	benchLesson = "at-the-door"
 	benchQuiz   = "gatekeeping-quiz"
 )
+
+// The case everybody on disk is in the middle of, and what she decided so far.
+const benchCase = "joshua"
+
+var benchMoves = []cases.Move{{Scene: "gate", Choice: "short-truth"}, {Scene: "swing", Choice: "no-promise"}, {Scene: "saturday", Choice: "saturdays"}}
 
 // benchCompleted is how many of the first learners have met the course's rule:
 // they claim the certificates that are drawn.
@@ -55,6 +61,7 @@ func (l benchLearner) began() time.Time {
 type benchContent struct {
 	course *courses.Course
 	quiz   *assessments.Quiz
+	played *cases.Case
 }
 
 func readBenchContent(b *testing.B) benchContent {
@@ -71,7 +78,11 @@ func readBenchContent(b *testing.B) benchContent {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return benchContent{course: course, quiz: quiz}
+	played, err := library.Cases.Case(benchCase)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return benchContent{course: course, quiz: quiz, played: played}
 }
 
 // events are what she has done: started, and read two lessons, or all of it for
@@ -143,6 +154,15 @@ func (c benchContent) attempt(l benchLearner) assessments.Attempt {
 	return a
 }
 
+// play is a case she is in the middle of.
+func (c benchContent) play(l benchLearner) cases.Play {
+	p := cases.Play{Person: l.id(), Case: benchCase, Number: 1, Edition: c.played.Edition, Version: c.played.Hash, Started: l.began()}
+	for _, move := range benchMoves {
+		p.Path = append(p.Path, cases.Made{Move: move, Arrived: l.began()})
+	}
+	return p
+}
+
 // fillLearners writes n learners and all they have into a new data folder, as
 // the site itself would have, and more people, up to all, who have an account
 // and have done nothing.
@@ -176,6 +196,10 @@ func fillLearners(b *testing.B, dir string, n, all int) {
 	fillTable(b, store, "attempts", n, func(l benchLearner) []records.Item[assessments.Attempt] {
 		a := c.attempt(l)
 		return []records.Item[assessments.Attempt]{{ID: a.ID(), Value: a}}
+	})
+	fillTable(b, store, "plays", n, func(l benchLearner) []records.Item[cases.Play] {
+		p := c.play(l)
+		return []records.Item[cases.Play]{{ID: p.ID(), Value: p}}
 	})
 	if err := store.Close(); err != nil {
 		b.Fatal(err)

@@ -78,6 +78,7 @@ func BenchmarkSite(b *testing.B) {
 		row(fmt.Sprintf("%s page, growth from %d to %d learners", page.name, benchFew, many),
 			fmt.Sprintf("%.2f times", float64(cost)/float64(costs[page.name])), "1.5 times", milliseconds(costs[page.name])+" with few")
 	}
+	row("scene of a case, CPU a request, 32 connections", milliseconds(full.crowd.cost(benchConnections, benchRequests, many, "/cases/"+benchCase)), "", yardstick)
 	full.benchWaits(gin)
 	full.benchJourneys()
 	full.benchCertificates()
