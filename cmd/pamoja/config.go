@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pamoja/certificates"
+	"pamoja/courses/records/mongo"
 )
 
 // settings are the flags that every subcommand understands, with their twins in
@@ -108,6 +109,11 @@ func (s *settings) judge() error {
 	}
 	if s.Data != "" && s.Mongo != "" {
 		return errors.New("--data and --mongo name two places for the same data: give one of them")
+	}
+	if s.Mongo != "" {
+		if err := mongo.CheckAddress(s.Mongo); err != nil {
+			return fmt.Errorf("--mongo: %w", err)
+		}
 	}
 	s.dataGiven, s.Data = s.Data != "", cmp.Or(s.Data, "pamoja-data")
 	if _, _, err := net.SplitHostPort(s.Addr); err != nil {

@@ -29,6 +29,20 @@ func (i *invocation) openStore(create bool) (*records.Store, error) {
 	return store, nil
 }
 
+// openAlone is openStore for a command that shares the data folder with no
+// other server and no rebuild; done ends both.
+func (i *invocation) openAlone(create bool) (store *records.Store, done func(), err error) {
+	// The store first: it makes the folder, and refuses newer data untouched.
+	if store, err = i.openStore(create); err != nil {
+		return nil, nil, err
+	}
+	release, err := i.alone()
+	if err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	return store, func() { release(); store.Close() }, nil
+}
+
 // alone keeps other servers and rebuilds off the data folder until release is
 // called. Any number of processes may share one MongoDB.
 func (i *invocation) alone() (release func(), err error) {

@@ -180,8 +180,8 @@ func (j *journey) startCourse(b *tab, rate bool) {
 		return
 	}
 	j.status("an empty self-assessment", b.follow(".acts .btn"), 400)
-	for i, statement := range eval[[]string](b, `[...document.querySelectorAll("fieldset.scale")].map(f => f.id)`) {
-		b.click(`#` + statement + ` input[value="` + string(rune('1'+i%5)) + `"]`)
+	for i, statement := range eval[[]string](b, `[...document.querySelectorAll("fieldset.scale")].map(f => f.querySelector("input").name)`) {
+		b.click(`input[name="` + statement + `"][value="` + string(rune('1'+i%5)) + `"]`)
 	}
 	j.status("rating", b.follow(".acts .btn"), 200)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -49,10 +50,10 @@ func keyboardJourney(t *testing.T) {
 // rateByKeyboard answers the self-assessment with the arrow keys.
 func (j *journey) rateByKeyboard(b *tab) {
 	j.Helper()
-	for _, statement := range eval[[]string](b, `[...document.querySelectorAll("fieldset.scale")].map(f => f.id)`) {
-		b.tabTo("#" + statement + " input")
+	for _, statement := range eval[[]string](b, `[...document.querySelectorAll("fieldset.scale")].map(f => f.querySelector("input").name)`) {
+		b.tabTo(`input[name="` + statement + `"]`)
 		b.keys(" " + kb.ArrowRight)
-		if !b.has("#" + statement + ` input[value="2"]:checked`) {
+		if !b.has(`input[name="` + statement + `"][value="2"]:checked`) {
 			j.Fatalf("the keyboard does not rate statement %s", statement)
 		}
 	}
@@ -103,16 +104,26 @@ func (j *journey) answerByKeyboard(b *tab) {
 	j.expect("the feedback", b.text("main [role=status]"), j.words("en").T("quiz.right"))
 }
 
+// struck sends keys as a keyboard does: when a link that is followed gives the
+// focus away as the key goes down, what has it then hears no more of that key.
+func struck(keys string, options ...chromedp.KeyOption) chromedp.Action[chromedp.Void] {
+	return chromedp.KeyEvent(keys, append(options, func(event *input.DispatchKeyEventParams) {
+		if event.Type == kb.KeyDown {
+			event.Type = kb.KeyRawDown
+		}
+	})...)
+}
+
 func (b *tab) keys(keys string) {
 	b.t.Helper()
-	b.do(fmt.Sprintf("press %q", keys), chromedp.KeyEvent(keys))
+	b.do(fmt.Sprintf("press %q", keys), struck(keys))
 }
 
 // press moves the focus to an element and presses a key that loads a page.
 func (b *tab) press(selector, key string) int {
 	b.t.Helper()
 	b.tabTo(selector)
-	return b.load(fmt.Sprintf("press %q on %s", key, selector), chromedp.KeyEvent(key))
+	return b.load(fmt.Sprintf("press %q on %s", key, selector), struck(key))
 }
 
 // skipToText uses the link before everything else, which shows itself only to

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,7 +98,7 @@ func TestWrongSettings(t *testing.T) {
 		"unknown flag":             {args: []string{"serve", "--adr", "127.0.0.1:0"}, says: "--adr"},
 		"unknown command":          {args: []string{"sevre"}, says: "sevre"},
 		"stray argument":           {args: []string{"serve", "now"}, says: "now"},
-		"mongo that is not there":  {args: []string{"serve", "--mongo", "mongodb://sample:hidden@127.0.0.1:1"}, says: "does not answer"},
+		"mongo that is not there":  {args: []string{"serve", "--addr", "127.0.0.1:0", "--mongo", "mongodb://sample:hidden@127.0.0.1:1"}, says: "does not answer"},
 		"mongo and a folder":       {args: []string{"serve", "--mongo", "mongodb://127.0.0.1", "--data", "here"}, says: "--data and --mongo"},
 		"address of no mongo":      {args: []string{"serve", "--mongo", "postgres://sample:hidden@127.0.0.1"}, says: "mongodb://HOST"},
 		"PAMOJA_MONGO_URI":         {args: []string{"people", "list"}, env: "PAMOJA_MONGO_URI=mongodb://sample:hidden@127.0.0.1:1", says: "does not answer"},
@@ -138,6 +139,41 @@ func TestWrongSettings(t *testing.T) {
 				in.env = []string{c.env}
 			}
 			refused(t, in.run(t, c.args...), exitUsage, c.says)
+			if after := snapshot(t, dir); after != before {
+				t.Errorf("the folder was touched:\n%s", after)
+			}
+		})
+	}
+}
+
+// TestSettingsAreJudgedBeforeListening gives settings that are wrong together
+// with an address that is taken: it is the setting that is complained of, so
+// nothing has listened yet.
+func TestSettingsAreJudgedBeforeListening(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for name, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"address of no mongo":      {[]string{"serve", "--mongo", "postgres://sample:hidden@127.0.0.1"}, "mongodb://HOST"},
+		"address without a host":   {[]string{"serve", "--mongo", "mongodb://sample:hidden@/site"}, "mongodb://HOST"},
+		"database of the server":   {[]string{"serve", "--mongo", "mongodb://sample:hidden@127.0.0.1/admin"}, "mongodb://HOST"},
+		"looked up, with a port":   {[]string{"serve", "--mongo", "mongodb+srv://sample:hidden@db.pamoja.example:27017"}, "mongodb+srv://HOST/NAME"},
+		"signing key":              {[]string{"serve", "--signing-key", "none.pem"}, "--signing-key"},
+		"content":                  {[]string{"serve", "--content", "none"}, "none"},
+		"demo with a mongo":        {[]string{"demo", "--mongo", "mongodb://127.0.0.1"}, "--mongo"},
+		"demo with another's data": {[]string{"demo", "--data", "here"}, "--data"},
+		"the address alone":        {[]string{"serve"}, "cannot listen on " + taken.Addr().String()},
+	} {
+		dir := t.TempDir()
+		before := snapshot(t, dir)
+		t.Run(name, func(t *testing.T) {
+			refused(t, shell{dir: dir}.run(t, append(c.args, "--addr", taken.Addr().String())...), exitUsage, c.says)
 			if after := snapshot(t, dir); after != before {
 				t.Errorf("the folder was touched:\n%s", after)
 			}

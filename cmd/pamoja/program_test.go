@@ -71,7 +71,9 @@ type shell struct {
 	program string // what is run; "" is the program itself
 }
 
-// command is the program with arguments, in an environment without settings.
+// command is the program with arguments, in an environment without settings
+// but one: a run that comes to listen, on purpose or not, has a port of its own,
+// for tests run side by side.
 func (s shell) command(tb testing.TB, args ...string) *exec.Cmd {
 	tb.Helper()
 	if s.program == "" {
@@ -81,7 +83,7 @@ func (s shell) command(tb testing.TB, args ...string) *exec.Cmd {
 	if command.Dir = s.dir; s.dir == "" {
 		command.Dir = tb.TempDir()
 	}
-	command.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir}, s.env...)
+	command.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir, "PAMOJA_ADDR=127.0.0.1:0"}, s.env...)
 	command.Stdin = strings.NewReader(s.input)
 	return command
 }

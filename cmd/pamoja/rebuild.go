@@ -19,16 +19,11 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	store, err := i.openStore(false)
+	store, done, err := i.openAlone(false)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	release, err := i.alone()
-	if err != nil {
-		return err
-	}
-	defer release()
+	defer done()
 	kept := keepersOf(store, func() *web.Library { return library }, time.Now)
 	added, err := kept.quizzes.Rebuild(i.ctx)
 	if err != nil {

@@ -40,17 +40,11 @@ func (c *serveCommand) Run(i *invocation) error {
 		return refuse(exitUsage, "pamoja: cannot listen on %s: %s", i.settings.Addr, oneLine(err))
 	}
 	defer listener.Close()
-	// The store first: it makes the folder, and refuses newer data untouched.
-	store, err := i.openStore(true)
+	store, done, err := i.openAlone(true)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	release, err := i.alone()
-	if err != nil {
-		return err
-	}
-	defer release()
+	defer done()
 	log := slog.New(slog.NewJSONHandler(i.process.err, nil))
 	shelf := web.NewShelf(library)
 	site, accounts, err := i.newSite(store, shelf, log)

@@ -80,6 +80,46 @@ func settings(uri string) (o *options.ClientOptions, database string, err error)
 	return o, database, nil
 }
 
+// lookedUp begins an address whose servers the driver looks up by name.
+const lookedUp = connstring.SchemeMongoDBSRV + "://"
+
+// CheckAddress judges what can be judged of an address without asking anybody:
+// nil, or ErrAddress, which holds nothing of it. Open may still refuse an
+// address that passes, most of all one whose servers are looked up.
+func CheckAddress(uri string) error {
+	rest, byName := strings.CutPrefix(uri, lookedUp)
+	if !byName {
+		_, _, err := settings(uri)
+		return err
+	}
+	o, _, err := settings(connstring.SchemeMongoDB + "://" + withoutLookUp(rest))
+	if err != nil {
+		return err
+	}
+	_, _, noPort := net.SplitHostPort(o.Hosts[0])
+	if len(o.Hosts) != 1 || noPort == nil || o.Direct != nil && *o.Direct {
+		return ErrAddress
+	}
+	return nil
+}
+
+// withoutLookUp leaves out the options that only an address with a look-up may
+// have: the driver reads such an address whole only together with the answer.
+func withoutLookUp(address string) string {
+	before, query, has := strings.Cut(address, "?")
+	if !has {
+		return address
+	}
+	var kept []string
+	for option := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, _, _ := strings.Cut(option, "=")
+		if !strings.EqualFold(name, "srvMaxHosts") && !strings.EqualFold(name, "srvServiceName") {
+			kept = append(kept, option)
+		}
+	}
+	return before + "?" + strings.Join(kept, "&")
+}
+
 // fallBack sets what the address has not set.
 func fallBack[T any](setting **T, value T) {
 	if *setting == nil {

@@ -46,13 +46,38 @@ func TestBadAddresses(t *testing.T) {
 		"a long database":          "mongodb://somebody:s3cret@db.example:27999/" + strings.Repeat("thedata", 10),
 		"words":                    "somebody s3cret",
 	} {
-		_, err := Open(t.Context(), Options{URI: uri})
-		if !errors.Is(err, ErrAddress) {
-			t.Errorf("%s: got %v, want ErrAddress", what, err)
-			continue
+		_, opening := Open(t.Context(), Options{URI: uri})
+		for _, err := range []error{opening, CheckAddress(uri), CheckAddress(strings.Replace(uri, "mongodb://", "mongodb+srv://", 1))} {
+			if !errors.Is(err, ErrAddress) {
+				t.Errorf("%s: got %v, want ErrAddress", what, err)
+				continue
+			}
+			if part := leaks(err); part != "" {
+				t.Errorf("%s: the error holds %q: %v", what, part, err)
+			}
 		}
-		if part := leaks(err); part != "" {
-			t.Errorf("%s: the error holds %q: %v", what, part, err)
+	}
+}
+
+// TestCheckAddress judges addresses of hosts that nobody can reach: it asks
+// nobody.
+func TestCheckAddress(t *testing.T) {
+	for _, uri := range []string{
+		"mongodb://db.example", "mongodb://somebody:s3cret@db.example:27999/thedata?maxPoolSize=7&tls=true", "mongodb://db.example,b.example:7/?replicaSet=rs",
+		"mongodb://db.example/?directConnection=true", "mongodb://[::1]:27999/thedata",
+		"mongodb+srv://db.example", "mongodb+srv://somebody:s3cret@db.example/thedata?retryWrites=true;w=majority",
+		"mongodb+srv://db.example/thedata?srvMaxHosts=2&srvServiceName=site&maxPoolSize=7", "mongodb+srv://db.example/?tls=false",
+	} {
+		if err := CheckAddress(uri); err != nil {
+			t.Errorf("%s: %v", uri, err)
+		}
+	}
+	for _, uri := range []string{
+		"mongodb+srv://db.example:27999/thedata", "mongodb+srv://db.example,b.example/thedata", "mongodb+srv://db.example?tls=true",
+		"mongodb+srv://db.example/?directConnection=true", "mongodb+srv://db.example/?connect=direct", "mongodb://db.example/?srvMaxHosts=2",
+	} {
+		if err := CheckAddress(uri); !errors.Is(err, ErrAddress) {
+			t.Errorf("%s: got %v, want ErrAddress", uri, err)
 		}
 	}
 }
