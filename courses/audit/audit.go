@@ -34,6 +34,10 @@ const (
 	PersonAdded   What = "person.added"
 	PersonRenamed What = "person.renamed"
 	SecretReset   What = "person.reset"
+	PersonChanged What = "person.changed" // Detail fields: which
+	LinkChanged   What = "link.changed"   // Detail how: opened or closed
+	Suspended     What = "person.suspended"
+	Reinstated    What = "person.reinstated"
 	Exported      What = "export"
 )
 

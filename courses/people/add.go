@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"time"
@@ -20,7 +21,8 @@ type New struct {
 	Language string // may be empty
 	Role     Role   // empty: learner
 	Scopes   []Scope
-	Secret   string // empty: one is made
+	Secret   string           // empty: one is made
+	Profile  map[Field]string // other fields, as CleanField takes them; may be empty
 }
 
 // Added is somebody just added.
@@ -28,20 +30,29 @@ type Added struct {
 	Person     Person
 	Secret     string // as given or made: to be shown once, here and never again
 	PhoneTaken bool   // the phone is another's login; she signs in by member number
+	StaffTaken bool   // so is the staff number
 }
 
-// Add makes an account. Administrators may call it. What comes back holds the
-// member number and the secret, for the slip.
+// Add makes an account. Administrators may call it, and coordinators for
+// learners and trainers of their own county or organisation. What comes back
+// holds the member number and the secret, for the slip.
 //
-// Faults: forbidden, role.lacking; those of CleanName; invalid, phone.unknown,
-// language.unknown, role.unknown, scope.unknown; those of a secret. Side
-// effect: a fact in the audit log.
+// Faults: forbidden, role.lacking, person.outside (about the field county);
+// those of CleanName and CleanField; invalid, role.unknown, scope.unknown; not
+// found, organisation.unknown; those of a secret. Side effect: a fact in the
+// audit log.
 func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 	if !by.May(AddPeople) {
 		return Added{}, fault.Forbidden("role.lacking")
 	}
 	p, err := s.draft(n)
 	if err != nil {
+		return Added{}, err
+	}
+	if err := s.profile(ctx, by, &p, n.Profile); err != nil {
+		return Added{}, err
+	}
+	if err := mayMake(by, p); err != nil {
 		return Added{}, err
 	}
 	if n.Secret == "" {
@@ -53,15 +64,51 @@ func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 	if err != nil {
 		return Added{}, fmt.Errorf("people: add: %w", err)
 	}
-	p, taken, err := s.create(ctx, p, n.Secret, phc)
+	added, err := s.create(ctx, p, n.Secret, phc)
 	if err != nil {
 		return Added{}, fmt.Errorf("people: add: %w", err)
 	}
+	p = added.Person
 	fact := audit.Fact{By: by.ID, Subject: p.ID, What: audit.PersonAdded}
 	if err := s.log.Append(ctx, fact); err != nil {
 		return Added{}, fmt.Errorf("people: add: %w", err)
 	}
-	return Added{Person: p, Secret: n.Secret, PhoneTaken: taken}, nil
+	added.Secret = n.Secret
+	return added, nil
+}
+
+// profile fills in the fields that come with a draft.
+func (s *Service) profile(ctx context.Context, by Person, p *Person, values map[Field]string) error {
+	for _, f := range slices.Sorted(maps.Keys(values)) {
+		clean, err := s.CleanField(f, values[f])
+		if err != nil {
+			return err
+		}
+		if f == OrganisationField && clean != "" {
+			if _, err := s.OrganisationByKey(ctx, clean); err != nil {
+				return err
+			}
+		}
+		if clean != "" {
+			p.set(f, clean, originStaff+by.ID)
+		}
+	}
+	return nil
+}
+
+// mayMake reports whether somebody may make this account: a coordinator makes
+// learners and trainers of her own scopes.
+func mayMake(by, p Person) error {
+	if by.May(AppointStaff) {
+		return nil
+	}
+	if p.NeedsPassphrase() || len(p.Scopes) > 0 {
+		return fault.Forbidden("role.lacking").In("role")
+	}
+	if !by.Covers(p) {
+		return fault.Forbidden("person.outside").In(string(CountyField))
+	}
+	return nil
 }
 
 // draft reads a form into a person who does not exist yet, and judges the
@@ -115,24 +162,31 @@ func (n New) draft(now time.Time) (Person, error) {
 // create claims a draft's logins and then writes her, her secret first, so that
 // whoever exists can sign in. text is the secret that phc is the hash of. An id
 // that is taken gives records.ErrExists.
-func (s *Service) create(ctx context.Context, p Person, text, phc string) (created Person, phoneTaken bool, err error) {
+func (s *Service) create(ctx context.Context, p Person, text, phc string) (added Added, err error) {
 	if p.Member, err = s.claimMember(ctx, p, text); err != nil {
-		return Person{}, false, err
+		return Added{}, err
 	}
-	if p.Phone != "" {
-		mine, err := s.claimLogin(ctx, p.Phone, p.ID)
-		if err != nil {
-			return Person{}, false, hide(err, p.Phone)
+	for _, login := range []struct {
+		text  string
+		taken *bool
+	}{{p.Phone, &added.PhoneTaken}, {p.StaffNumber, &added.StaffTaken}} {
+		if login.text == "" {
+			continue
 		}
-		phoneTaken = !mine
+		mine, err := s.claimLogin(ctx, login.text, p.ID)
+		if err != nil {
+			return Added{}, hide(err, login.text)
+		}
+		*login.taken = !mine
 	}
 	if err := s.putSecret(ctx, p.ID, phc); err != nil {
-		return Person{}, false, err
+		return Added{}, err
 	}
 	if _, err := s.people.Insert(ctx, p.ID, keep(p)); err != nil {
-		return Person{}, false, err
+		return Added{}, err
 	}
-	return p, phoneTaken, nil
+	added.Person = p
+	return added, nil
 }
 
 // putSecret writes the secret of somebody about to exist.

@@ -35,7 +35,7 @@ func (s *Service) erase(ctx context.Context, person string) (bool, error) {
 	if err := s.secrets.Remove(ctx, person); err != nil {
 		return false, err
 	}
-	for _, login := range []string{p.Member, p.Phone} {
+	for _, login := range []string{p.Member, p.Phone, p.StaffNumber} {
 		if err := s.eraseLogin(ctx, login, person); err != nil {
 			return false, hide(err, login)
 		}

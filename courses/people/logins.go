@@ -32,7 +32,7 @@ func (s *Service) holder(ctx context.Context, login string) (Person, bool, error
 		id = "nobody"
 	}
 	p, found, err := s.find(ctx, id)
-	if err != nil || !found || (p.Member != login && p.Phone != login) {
+	if err != nil || !found || (p.Member != login && p.Phone != login && p.StaffNumber != login) {
 		return Person{}, false, err
 	}
 	return p, true, nil

@@ -108,10 +108,10 @@ func TestCheckDigitCatchesSlips(t *testing.T) {
 	})
 }
 
-var loginShape = regexp.MustCompile(`^(M[0-9]{7}|\+254[17][0-9]{8})$`)
+var loginShape = regexp.MustCompile(`^(M[0-9]{7}|\+254[17][0-9]{8}|[A-Z][A-Z0-9]{1,7}-[A-Z0-9]{1,12})$`)
 
 func FuzzParseLogin(f *testing.F) {
-	for _, seed := range []string{"M1234566", "0712 345 678", "+254 (0)712345678", "ORG-104", "", "\xff", "m\u202e1234566", strings.Repeat("7", 300)} {
+	for _, seed := range []string{"M1234566", "0712 345 678", "+254 (0)712345678", "ORG-104", " org - 104", "O-1", "", "\xff", "m\u202e1234566", strings.Repeat("7", 300)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

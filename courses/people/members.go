@@ -42,8 +42,9 @@ func memberNumber(six string) string {
 	return "M" + six + string(rune('0'+(10-sum%10)%10))
 }
 
-// ParseLogin reads what somebody types to say who she is, a member number or a
-// phone, and gives the one form in which it is kept.
+// ParseLogin reads what somebody types to say who she is, a member number, a
+// phone or a staff number with the code of its organisation, and gives the one
+// form in which it is kept.
 func ParseLogin(text string) (string, bool) {
 	if len(text) > 256 {
 		return "", false
@@ -51,5 +52,8 @@ func ParseLogin(text string) (string, bool) {
 	if member, ok := ParseMember(text); ok {
 		return member, true
 	}
-	return ParsePhone(text)
+	if phone, ok := ParsePhone(text); ok {
+		return phone, true
+	}
+	return ParseStaffNumber(text)
 }

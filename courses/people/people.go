@@ -1,6 +1,8 @@
-// Package people owns who somebody is: the person, her roles, the numbers she
-// signs in with, her secret, the devices she is known on, the one-time link
-// that makes the first administrator, and the answer to who may see whom.
+// Package people owns who somebody is: the person, her profile and who set each
+// part of it, her roles, the numbers she signs in with, her secret, the devices
+// she is known on, the one-time link that makes the first administrator, the
+// organisations people work for, the links between people, and the answer to
+// who may see whom.
 //
 // It does not own sessions (web/session), which only carry the Generation a
 // person had when they began; nor what people learn, which points back here
@@ -17,6 +19,8 @@
 //	devices   by the hash of a token that a browser keeps
 //	setup     token/<hash> of a setup link, and the claim administrator
 //	renames   what a name was and became, and why, by the id of its audit fact
+//	links     who mentors whom, who is in which cohort, since when and until when
+//	organisations, organisation-codes
 //
 // Invariants:
 //
@@ -55,6 +59,19 @@ type Person struct {
 	Generation int       `json:"generation"` // a session carries the one it began with
 	Created    time.Time `json:"created"`
 	PrintName  string    `json:"print_name,omitempty"` // the spelling for certificates, where Name cannot be printed
+
+	StaffNumber  string           `json:"staff_number,omitempty"` // ORG-104; a login for the first who holds it
+	Organisation string           `json:"organisation,omitempty"` // key of an Organisation
+	County       string           `json:"county,omitempty"`       // one of Counties
+	SubCounty    string           `json:"sub_county,omitempty"`
+	Ward         string           `json:"ward,omitempty"`
+	Cadre        string           `json:"cadre,omitempty"`      // one of Cadres
+	Employer     string           `json:"employer,omitempty"`   // one of Employers
+	Pay          string           `json:"pay,omitempty"`        // one of Pays
+	Origins      map[Field]string `json:"origins,omitempty"`    // who set each field: self, staff:<id>, import:<id>
+	Suspended    *time.Time       `json:"suspended,omitempty"`  // since when she cannot sign in
+	Waiting      bool             `json:"waiting,omitempty"`    // joined by herself, and no coordinator has accepted her yet
+	FirstSeen    *time.Time       `json:"first_seen,omitempty"` // her first sign-in; nil: never
 }
 
 // TextSizes are the values of Person.TextSize, from small to large.
@@ -76,10 +93,14 @@ func Shell() Person {
 // kept is a Person as the store holds her: what is looked up beside what she is.
 type kept struct {
 	Person
-	Administrator bool `json:"administrator,omitempty"`
+	Administrator bool   `json:"administrator,omitempty"`
+	Sort          string `json:"sort"`  // the name, folded, by which lists are ordered
+	Never         bool   `json:"never"` // she has never signed in
 }
 
-func keep(p Person) kept { return kept{Person: p, Administrator: p.Is(Administrator)} }
+func keep(p Person) kept {
+	return kept{Person: p, Administrator: p.Is(Administrator), Sort: sortKey(p.Name), Never: p.FirstSeen == nil}
+}
 
 // Collections declares what the package keeps.
 func Collections() []records.Collection {
@@ -87,9 +108,33 @@ func Collections() []records.Collection {
 	moment := func(name string) records.Field { return records.Field{Name: name, Kind: records.Time} }
 	return []records.Collection{
 		{
-			Name:    "people",
-			Fields:  []records.Field{{Name: "administrator", Kind: records.Boolean}},
-			Indexes: []records.Index{{Name: "administrator", Fields: []string{"administrator"}}},
+			Name: "people",
+			Fields: []records.Field{{Name: "administrator", Kind: records.Boolean}, text("county"), text("organisation"), text("cadre"), text("sort"),
+				{Name: "never", Kind: records.Boolean}},
+			Indexes: []records.Index{
+				{Name: "administrator", Fields: []string{"administrator"}},
+				{Name: "all", Fields: []string{"sort"}},
+				{Name: "county", Fields: []string{"county", "sort"}},
+				{Name: "organisation", Fields: []string{"organisation", "sort"}},
+			},
+			Tallies: []records.Tally{
+				{Name: "county", Bounds: []string{"county"}, Group: []string{"never"}},
+				{Name: "organisation", Bounds: []string{"organisation"}, Group: []string{"never"}},
+			},
+		},
+		{Name: "organisations"},
+		{Name: "organisation-codes"},
+		{
+			Name:   "links",
+			Fields: []records.Field{text("kind"), text("from"), text("to"), {Name: "open", Kind: records.Boolean}, moment("since")},
+			Indexes: []records.Index{
+				{Name: "from", Fields: []string{"kind", "from", "open", "since"}},
+				{Name: "to", Fields: []string{"kind", "to", "open", "since"}},
+			},
+			Tallies: []records.Tally{
+				{Name: "from", Bounds: []string{"kind", "from", "open"}},
+				{Name: "to", Bounds: []string{"kind", "to", "open"}},
+			},
 		},
 		{Name: "logins"},
 		{Name: "secrets"},
@@ -137,6 +182,10 @@ type Service struct {
 	tokens   *records.Table[setupToken]
 	setup    *records.Table[claim]
 	renames  *records.Table[rename]
+	links    *records.Table[keptLink]
+	codes    *records.Table[organisationCode]
+
+	organisations *records.Table[Organisation]
 
 	log    *audit.Log
 	hasher *hasher
@@ -163,10 +212,15 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		tokens:   records.TableOf[setupToken](store, "setup"),
 		setup:    records.TableOf[claim](store, "setup"),
 		renames:  records.TableOf[rename](store, "renames"),
-		log:      log,
-		hasher:   newHasher(o.Cost, made),
-		made:     made,
-		o:        o,
+		links:    records.TableOf[keptLink](store, "links"),
+		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
+
+		organisations: records.TableOf[Organisation](store, "organisations"),
+
+		log:    log,
+		hasher: newHasher(o.Cost, made),
+		made:   made,
+		o:      o,
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // it. Fault: forbidden, role.lacking.
 func (s *Service) Everyone(ctx context.Context, by Person) iter.Seq2[Person, error] {
 	return func(yield func(Person, error) bool) {
-		if !by.May(ListPeople) {
+		if !by.May(ListEveryone) {
 			yield(Person{}, fault.Forbidden("role.lacking"))
 			return
 		}
@@ -31,7 +31,8 @@ func (s *Service) Everyone(ctx context.Context, by Person) iter.Seq2[Person, err
 
 // Reset gives the holder of a login a new secret that is made here, ends all
 // her sessions, and forgives the wrong secrets that made her wait. What comes
-// back holds the secret, to be shown once. Administrators may call it.
+// back holds the secret, to be shown once. Administrators may call it, and
+// coordinators for the learners and trainers they may see.
 //
 // Faults: forbidden, role.lacking; not found, person.unknown. Side effect: a
 // fact in the audit log, which she can read.
@@ -43,6 +44,9 @@ func (s *Service) Reset(ctx context.Context, by Person, login string) (Person, s
 	if err != nil {
 		return Person{}, "", err
 	}
+	if err := s.mayManage(ctx, by, p); err != nil {
+		return Person{}, "", err
+	}
 	text, err := s.reset(ctx, &p)
 	if err == nil {
 		err = s.log.Append(ctx, audit.Fact{By: by.ID, Subject: p.ID, What: audit.SecretReset})
@@ -51,6 +55,18 @@ func (s *Service) Reset(ctx context.Context, by Person, login string) (Person, s
 		return Person{}, "", fmt.Errorf("people: reset: %w", err)
 	}
 	return p, text, nil
+}
+
+// mayManage reports whether staff may act on somebody's account: those of
+// coordinators and administrators are for administrators alone.
+func (s *Service) mayManage(ctx context.Context, by, subject Person) error {
+	if err := s.MaySee(ctx, by, subject, Profile); err != nil {
+		return err
+	}
+	if subject.NeedsPassphrase() && !by.May(AppointStaff) {
+		return fault.Forbidden("role.lacking")
+	}
+	return nil
 }
 
 // reset ends the sessions last, so that none begun with the old secret lives
@@ -71,11 +87,14 @@ func (s *Service) reset(ctx context.Context, p *Person) (string, error) {
 		return "", err
 	}
 	waits := []string{loginID(p.Member), "confirm/" + p.ID}
-	if p.Phone != "" {
-		if holder, found, err := s.holder(ctx, p.Phone); err != nil {
-			return "", hide(err, p.Phone)
+	for _, login := range []string{p.Phone, p.StaffNumber} {
+		if login == "" {
+			continue
+		}
+		if holder, found, err := s.holder(ctx, login); err != nil {
+			return "", hide(err, login)
 		} else if found && holder.ID == p.ID {
-			waits = append(waits, loginID(p.Phone))
+			waits = append(waits, loginID(login))
 		}
 	}
 	devices, err := s.devicesOf(ctx, p.ID)

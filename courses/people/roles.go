@@ -40,6 +40,11 @@ const (
 	ListPeople           Permission = "people.list"
 	ResetSecrets         Permission = "people.reset"
 	RenamePeople         Permission = "people.rename"
+	EditPeople           Permission = "people.edit"
+	LinkPeople           Permission = "people.link"
+	SuspendPeople        Permission = "people.suspend"
+	ListEveryone         Permission = "people.everyone"
+	AppointStaff         Permission = "people.appoint" // make coordinators and administrators
 	ReplaceCertificates  Permission = "certificates.replace"
 	WithdrawCertificates Permission = "certificates.withdraw"
 )
@@ -47,9 +52,14 @@ const (
 // permissions says which roles allow what. A permission not listed is nobody's.
 var permissions = map[Permission][]Role{
 	Study:                {Learner},
-	AddPeople:            {Administrator},
-	ListPeople:           {Administrator},
-	ResetSecrets:         {Administrator},
+	AddPeople:            {Coordinator, Administrator},
+	ListPeople:           {Coordinator, Administrator},
+	ResetSecrets:         {Coordinator, Administrator},
+	EditPeople:           {Coordinator, Administrator},
+	LinkPeople:           {Coordinator, Administrator},
+	SuspendPeople:        {Coordinator, Administrator},
+	ListEveryone:         {Administrator},
+	AppointStaff:         {Administrator},
 	RenamePeople:         {Administrator},
 	ReplaceCertificates:  {Administrator},
 	WithdrawCertificates: {Administrator},

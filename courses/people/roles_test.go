@@ -17,9 +17,14 @@ func TestRolesAndPermissions(t *testing.T) {
 
 	table := map[Permission][]bool{ // in the order of everyone
 		Study:                {false, true, true, true, true, true, true},
-		AddPeople:            {false, false, false, false, false, true, true},
-		ListPeople:           {false, false, false, false, false, true, true},
-		ResetSecrets:         {false, false, false, false, false, true, true},
+		AddPeople:            {false, false, false, true, true, true, true},
+		ListPeople:           {false, false, false, true, true, true, true},
+		ResetSecrets:         {false, false, false, true, true, true, true},
+		EditPeople:           {false, false, false, true, true, true, true},
+		LinkPeople:           {false, false, false, true, true, true, true},
+		SuspendPeople:        {false, false, false, true, true, true, true},
+		ListEveryone:         {false, false, false, false, false, true, true},
+		AppointStaff:         {false, false, false, false, false, true, true},
 		RenamePeople:         {false, false, false, false, false, true, true},
 		ReplaceCertificates:  {false, false, false, false, false, true, true},
 		WithdrawCertificates: {false, false, false, false, false, true, true},
@@ -66,7 +71,7 @@ func TestMaySee(t *testing.T) {
 		{person("administrator", Administrator), true},
 		{Shell(), true},
 	}
-	parts := []What{Progress, Certificates, Profile}
+	parts := []What{Progress, Certificates, Profile, Contact}
 	for _, r := range rows {
 		for _, other := range rows {
 			for _, what := range append(slices.Clone(parts), "diary") {

@@ -109,13 +109,14 @@ func (s *Service) Setup(ctx context.Context, token string, f Form) (Person, erro
 	if p.ID, err = s.claimSetup(ctx, p.ID); err != nil {
 		return Person{}, fmt.Errorf("people: setup: %w", err)
 	}
-	if p, _, err = s.create(ctx, p, f.Secret, phc); errors.Is(err, records.ErrExists) {
+	added, err := s.create(ctx, p, f.Secret, phc)
+	if errors.Is(err, records.ErrExists) {
 		return Person{}, fault.Conflict("setup.spent")
 	}
 	if err != nil {
 		return Person{}, fmt.Errorf("people: setup: %w", err)
 	}
-	return p, s.spend(ctx, token)
+	return added.Person, s.spend(ctx, token)
 }
 
 func (s *Service) spend(ctx context.Context, token string) error {

@@ -28,8 +28,9 @@ type Attempt struct {
 // whole site, every sign-in takes 2 seconds longer.
 //
 // Faults: invalid, login.missing or secret.missing; unauthenticated,
-// sign_in.wrong; too many, secret.wait_seconds or secret.wait_minutes, with
-// Wait. Side effects: the counts; a known device is marked as used now.
+// sign_in.wrong, or sign_in.suspended after the right secret; too many,
+// secret.wait_seconds or secret.wait_minutes, with Wait. Side effects: the
+// counts; a known device is marked as used now; the first time is noted.
 func (s *Service) SignIn(ctx context.Context, a Attempt) (Person, error) {
 	if strings.TrimSpace(a.Login) == "" {
 		return Person{}, fault.Invalid("login.missing").In("login")
@@ -72,10 +73,29 @@ func (s *Service) signIn(ctx context.Context, a Attempt) (Person, error) {
 	if !known || !right {
 		return Person{}, wrong()
 	}
-	if onKnown {
-		err = s.touch(ctx, device)
+	if p.Suspended != nil { // told only to who knows her secret
+		return Person{}, fault.Unauthenticated("sign_in.suspended")
 	}
-	return p, err
+	if onKnown {
+		if err := s.touch(ctx, device); err != nil {
+			return Person{}, err
+		}
+	}
+	return s.seen(ctx, p)
+}
+
+// seen notes the first time she signs in.
+func (s *Service) seen(ctx context.Context, p Person) (Person, error) {
+	if p.FirstSeen != nil {
+		return p, nil
+	}
+	return s.alter(ctx, p.ID, func(p *Person) error {
+		if p.FirstSeen == nil {
+			now := s.now()
+			p.FirstSeen = &now
+		}
+		return nil
+	})
 }
 
 // try compares a secret with a person's, counted in one record of failures.
