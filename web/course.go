@@ -57,6 +57,7 @@ type myLearningPage struct {
 	Next         *nextStep // nil: everything she started is finished, or she started nothing
 	Courses      []courseRow
 	Certificates int
+	Joined       bool // she has just set her secret: her member number is shown
 }
 
 // nextStep is the one thing to do next.
@@ -85,7 +86,7 @@ func (s *Server) myLearning(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := myLearningPage{Base: r.base("learning.title", "learning")}
+	p := myLearningPage{Base: r.base("learning.title", "learning"), Joined: r.Query("joined") != ""}
 	if open {
 		p.Next = s.next(r, step, true)
 	}

@@ -247,7 +247,7 @@ func (s *Service) finish(ctx context.Context, person string, kept invitation, la
 	if err := s.forgiveAll(ctx, p); err != nil {
 		return Person{}, err
 	}
-	fact := audit.Fact{ID: "joined/" + kept.Code, By: person, Subject: person, What: PersonJoined, Detail: map[string]string{"for": string(kept.For)}}
+	fact := audit.Fact{ID: "joined/" + kept.Code, By: person, Subject: person, What: audit.PersonJoined, Detail: map[string]string{"for": string(kept.For)}}
 	if err := s.log.Append(ctx, fact); err != nil {
 		return Person{}, err
 	}

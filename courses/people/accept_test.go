@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pamoja/courses/audit"
 	"pamoja/courses/fault"
 )
 
@@ -37,7 +38,7 @@ func TestAccept(t *testing.T) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	s.signsIn(Attempt{Login: her.Member, Secret: "739164"})
-	if said := s.said(her.ID); !slices.Contains(said, PersonJoined) {
+	if said := s.said(her.ID); !slices.Contains(said, audit.PersonJoined) {
 		t.Errorf("the log says %v", said)
 	}
 	// The same form again is answered the same; nothing else is.

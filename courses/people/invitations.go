@@ -28,13 +28,6 @@ func (p Purpose) holds() time.Duration {
 	return 30 * 24 * time.Hour
 }
 
-// What the audit log says of codes and of phones shut out.
-const (
-	PersonInvited   audit.What = "person.invited"    // Detail for: slip or reset
-	PersonJoined    audit.What = "person.joined"     // by herself; Detail for: slip or reset
-	PersonSignedOut audit.What = "person.signed_out" // everywhere, by staff
-)
-
 // InviteMost is how many codes are made at once.
 const InviteMost = 1000
 
@@ -196,7 +189,7 @@ func (s *Service) invite(ctx context.Context, by Person, ids []string, purpose P
 }
 
 func (s *Service) noteInvited(ctx context.Context, by Person, person string, purpose Purpose) error {
-	return s.log.Append(ctx, audit.Fact{By: by.ID, Subject: person, What: PersonInvited, Detail: map[string]string{"for": string(purpose)}})
+	return s.log.Append(ctx, audit.Fact{By: by.ID, Subject: person, What: audit.PersonInvited, Detail: map[string]string{"for": string(purpose)}})
 }
 
 // putInvitations makes a code for each, whose it is first and then as her
@@ -264,11 +257,11 @@ func (s *Service) eraseCodes(ctx context.Context, person string, until time.Time
 	return nil
 }
 
-// Unseen gives people of a scope, in order of name, who have never signed in
-// and have no code that is still good: those to print slips for. At most so
-// many are given, and whether there are more. Who may call it, and the faults,
-// are those of List.
-func (s *Service) Unseen(ctx context.Context, by Person, scope Scope, most int) (unseen []Person, more bool, err error) {
+// Unseen gives people of a scope, in order of name, who have never signed in:
+// those to print slips for. Who has a code that is still good is left out,
+// unless again is set. At most so many are given, and whether there are more.
+// Who may call it, and the faults, are those of List.
+func (s *Service) Unseen(ctx context.Context, by Person, scope Scope, most int, again bool) (unseen []Person, more bool, err error) {
 	if !by.May(ListPeople) || !by.May(InvitePeople) {
 		return nil, false, fault.Forbidden("role.lacking")
 	}
@@ -294,7 +287,7 @@ func (s *Service) Unseen(ctx context.Context, by Person, scope Scope, most int) 
 		if err != nil {
 			return nil, false, fmt.Errorf("people: unseen: %w", err)
 		}
-		if open {
+		if open && !again {
 			continue
 		}
 		if len(unseen) == most {

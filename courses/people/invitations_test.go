@@ -57,7 +57,7 @@ func TestAddInvited(t *testing.T) {
 	if err != nil || who.FirstName != "Sample" || who.Member != added.Person.Member || who.For != ForSlip || who.Passphrase {
 		t.Errorf("%+v, %v", who, err)
 	}
-	if said := s.said(added.Person.ID); !slices.Contains(said, audit.PersonAdded) || !slices.Contains(said, PersonInvited) {
+	if said := s.said(added.Person.ID); !slices.Contains(said, audit.PersonAdded) || !slices.Contains(said, audit.PersonInvited) {
 		t.Errorf("the log says %v", said)
 	}
 	_, _, err = s.AddInvited(s.ctx, coordinator, New{Name: "Sample Learner 2", Profile: map[Field]string{CountyField: "Nairobi"}})
@@ -249,7 +249,7 @@ func TestUnseen(t *testing.T) {
 	kisumu := Scope{Kind: "county", Name: "Kisumu"}
 	names := func(most int) (ids []string, more bool) {
 		t.Helper()
-		unseen, more, err := s.Unseen(s.ctx, coordinator, kisumu, most)
+		unseen, more, err := s.Unseen(s.ctx, coordinator, kisumu, most, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -271,17 +271,20 @@ func TestUnseen(t *testing.T) {
 	if got, more := names(1); !slices.Equal(got, []string{c.ID}) || more {
 		t.Errorf("%v, %v", got, more)
 	}
+	if unseen, more, err := s.Unseen(s.ctx, coordinator, kisumu, 300, true); err != nil || len(unseen) != 2 || more {
+		t.Errorf("again: %d, %v, %v", len(unseen), more, err)
+	}
 	s.pass(31 * 24 * time.Hour)
 	if got, _ := names(300); !slices.Equal(got, []string{a.ID, c.ID}) {
 		t.Errorf("%v", got)
 	}
-	_, _, err := s.Unseen(s.ctx, coordinator, Scope{Kind: "county", Name: "Nairobi"}, 300)
+	_, _, err := s.Unseen(s.ctx, coordinator, Scope{Kind: "county", Name: "Nairobi"}, 300, false)
 	wants(t, err, fault.KindForbidden, "scope.not_yours")
-	_, _, err = s.Unseen(s.ctx, coordinator, Scope{}, 300)
+	_, _, err = s.Unseen(s.ctx, coordinator, Scope{}, 300, false)
 	wants(t, err, fault.KindForbidden, "scope.not_yours")
-	if everyone, _, err := s.Unseen(s.ctx, Shell(), Scope{}, 300); err != nil || len(everyone) != 4 { // and the coordinator
+	if everyone, _, err := s.Unseen(s.ctx, Shell(), Scope{}, 300, false); err != nil || len(everyone) != 4 { // and the coordinator
 		t.Errorf("%d, %v", len(everyone), err)
 	}
-	_, _, err = s.Unseen(s.ctx, a, kisumu, 300)
+	_, _, err = s.Unseen(s.ctx, a, kisumu, 300, false)
 	wants(t, err, fault.KindForbidden, "role.lacking")
 }

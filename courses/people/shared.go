@@ -104,7 +104,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context, by Person, id string) (
 	}
 	p, err := s.signOutEverywhere(ctx, subject.ID)
 	if err == nil {
-		err = s.log.Append(ctx, audit.Fact{By: by.ID, Subject: id, What: PersonSignedOut})
+		err = s.log.Append(ctx, audit.Fact{By: by.ID, Subject: id, What: audit.PersonSignedOut})
 	}
 	if err != nil {
 		return Person{}, fmt.Errorf("people: sign out everywhere: %w", err)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"pamoja/courses/audit"
 	"pamoja/courses/fault"
 )
 
@@ -83,7 +84,7 @@ func TestSignOutEverywhere(t *testing.T) {
 	if shown, err := s.OnThisPhone(s.ctx, token); err != nil || len(shown) != 0 {
 		t.Errorf("the lost phone shows her: %v, %v", shown, err)
 	}
-	if said := s.said(her.ID); !slices.Contains(said, PersonSignedOut) {
+	if said := s.said(her.ID); !slices.Contains(said, audit.PersonSignedOut) {
 		t.Errorf("the log says %v", said)
 	}
 	s.signsIn(Attempt{Login: her.Member, Secret: "284916"})
