@@ -41,6 +41,7 @@ const (
 	members      = "303 200 200 200 200" // signed out: to the sign-in page
 	membersPost  = "303 303 303 303 303" // a post that is taken leads on
 	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
+	staffOnly    = "303 403 403 200 200"
 	forStaff     = "303 404 404 404 200" // administrators see everyone's
 )
 
@@ -113,6 +114,23 @@ var rules = []rule{
 	{method: "GET", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token }},
 	{method: "POST", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token },
 		form: sends("name", "Sample Intruder", "secret", "four sample words here", "repeat", "four sample words here", "language", "en")},
+	{method: "GET", pattern: "/join", own: everyone, path: at("/join")},
+	{method: "POST", pattern: "/join", own: nobody, path: at("/join"), form: sends("code", "ZZZZ-ZZZZ")},
+	{method: "GET", pattern: "/join/:code", own: nobody, path: at("/join/ZZZZZZZZ")},
+	{method: "POST", pattern: "/join/:code", own: nobody, path: at("/join/ZZZZZZZZ"), form: sends("secret", "739164", "repeat", "739164")},
+	{method: "GET", pattern: "/staff/people/slips", own: staffOnly, path: at("/staff/people/slips")},
+	// Outside the coordinator's scope nobody exists; an administrator makes slips for anybody.
+	{method: "POST", pattern: "/staff/people/slips", own: "303 403 403 404 200", path: at("/staff/people/slips"),
+		form: func(s *scene, _ string) []string { return []string{"action", "ids", "id", s.as("other").person.ID} }},
+	{method: "POST", pattern: "/staff/people/slips", own: "303 403 403 404 200", path: at("/staff/people/slips"),
+		form: func(s *scene, _ string) []string {
+			return []string{"action", "one", "login", s.as("other").person.Member}
+		}},
+	{method: "POST", pattern: "/staff/people/slips", own: "303 403 403 403 200", path: at("/staff/people/slips"), form: sends("action", "scope", "scope", "")},
+	{method: "POST", pattern: "/staff/people/:id/code", own: "303 403 403 404 200",
+		path: func(s *scene, _ string) string { return "/staff/people/" + s.as("other").person.ID + "/code" }},
+	{method: "POST", pattern: "/staff/people/:id/sign-out", own: "303 403 403 404 200",
+		path: func(s *scene, _ string) string { return "/staff/people/" + s.as("spare").person.ID + "/sign-out" }},
 	{method: "GET", pattern: "/sign-in", own: "200 303 303 303 303", path: at("/sign-in")},
 	{method: "POST", pattern: "/sign-in", own: "401 401 401 401 401", path: at("/sign-in"), form: sends("login", "no login", "secret", "not a secret")},
 	{method: "GET", pattern: "/sign-out", own: members, path: at("/sign-out")},

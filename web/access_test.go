@@ -139,6 +139,7 @@ func newScene(t *testing.T) *scene {
 	}
 	s.token = token
 	s.log.keepOut(token)
+	s.as("spare")
 	for _, who := range append([]string{"other"}, cast[1:]...) {
 		c := s.as(who)
 		s.serials[who] = c.certified()

@@ -21,11 +21,55 @@ const deviceLifetime = 365 * 24 * time.Hour
 // signInPage asks for a login and a secret.
 type signInPage struct {
 	page.Base
-	Login string // as typed
-	Own   bool   // "my own phone"
-	Next  string // where to go on to
-	Ended bool   // a form was posted after the session had ended
-	Out   bool   // she has just signed out
+	Login    string           // as typed
+	Phone    phoneChoice      // as ticked
+	Next     string           // where to go on to
+	Ended    bool             // a form was posted after the session had ended
+	Out      bool             // she has just signed out
+	Shown    []people.OnPhone // whose names are shown on this phone
+	Chosen   string           // the name of the one who was chosen among them
+	Who      string           // her device there
+	Everyone string           // address of this page with nobody chosen
+}
+
+// phoneChoice is what somebody says of the phone she signs in on.
+type phoneChoice struct {
+	Own    bool // "my own phone"; else shared
+	Listed bool // her name is shown there to whoever signs in
+}
+
+func phoneOf(form url.Values) phoneChoice {
+	return phoneChoice{Own: form.Get("phone") == "own", Listed: form.Get("listed") != ""}
+}
+
+// signInPage begins the page with those who let their names be shown on this
+// phone; who names the one of them who was chosen.
+func (s *Server) signInPage(r *request, next, who string) (*signInPage, error) {
+	p := &signInPage{Base: r.base("sign_in.title", ""), Next: safeNext(next)}
+	p.Everyone = address("/sign-in", url.Values{"next": {p.Next}})
+	shown, err := s.People.OnThisPhone(r.ctx(), s.cookie(r, deviceCookie))
+	if unavailable(err) {
+		err = nil // she can still write her number
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(shown) > 0 {
+		r.Header("Cache-Control", "no-store")
+	}
+	for _, one := range shown {
+		if one.Device == who {
+			p.Chosen, p.Who, p.Login, p.Phone.Listed = one.Name, one.Device, one.Member, true
+			return p, nil
+		}
+	}
+	p.Shown = shown
+	return p, nil
+}
+
+// ChooseAddress is the address of this page with somebody chosen.
+func (p signInPage) ChooseAddress(who string) string {
+	return address("/sign-in", url.Values{"who": {who}, "next": {p.Next}})
 }
 
 func (s *Server) signInForm(r *request) error {
@@ -33,7 +77,11 @@ func (s *Server) signInForm(r *request) error {
 		r.redirect(safeNext(r.Query("next")))
 		return nil
 	}
-	p := signInPage{Base: r.base("sign_in.title", ""), Next: safeNext(r.Query("next")), Ended: r.Query("ended") != "", Out: r.Query("out") != ""}
+	p, err := s.signInPage(r, r.Query("next"), r.Query("who"))
+	if err != nil {
+		return err
+	}
+	p.Ended, p.Out = r.Query("ended") != "", r.Query("out") != ""
 	return r.show(http.StatusOK, "sign_in", p)
 }
 
@@ -51,13 +99,17 @@ func (s *Server) signIn(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := signInPage{Base: r.base("sign_in.title", ""), Login: form.Get("login"), Own: form.Get("phone") == "own", Next: safeNext(form.Get("next"))}
 	person, err := s.People.SignIn(r.ctx(), people.Attempt{Login: form.Get("login"), Secret: form.Get("secret"),
 		Address: r.ClientIP(), Device: s.cookie(r, deviceCookie)})
 	if err != nil {
-		return r.again(err, "sign_in", &p.Base, &p)
+		p, pageErr := s.signInPage(r, form.Get("next"), form.Get("who"))
+		if pageErr != nil {
+			return pageErr
+		}
+		p.Login, p.Phone = form.Get("login"), phoneOf(form)
+		return r.again(err, "sign_in", &p.Base, p)
 	}
-	return s.begin(r, person, p.Own, p.Next)
+	return s.begin(r, person, phoneOf(form), safeNext(form.Get("next")))
 }
 
 // begin opens a session for a person who has just proved who she is. The phone
@@ -66,9 +118,9 @@ func (s *Server) signIn(r *request) error {
 //
 // The session she had ends once the new one stands: cut short, she is still
 // signed in.
-func (s *Server) begin(r *request, person people.Person, own bool, next string) error {
+func (s *Server) begin(r *request, person people.Person, phone phoneChoice, next string) error {
 	label := browserLabel(r.GetHeader("User-Agent"))
-	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, own, label)
+	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, phone.Own, label)
 	if err != nil {
 		return err
 	}
@@ -78,7 +130,11 @@ func (s *Server) begin(r *request, person people.Person, own bool, next string) 
 			return err
 		}
 	}
-	if err := s.remember(r, person, label); err != nil {
+	kept, err := s.remember(r, person, label)
+	if err != nil {
+		return err
+	}
+	if err := s.People.ShowOnPhone(r.ctx(), person, kept, phone.Listed); err != nil {
 		return err
 	}
 	if person.Language == "" && r.person == nil {
@@ -90,19 +146,21 @@ func (s *Server) begin(r *request, person people.Person, own bool, next string) 
 	return nil
 }
 
-// remember makes this phone a known device of the person, unless it is one.
-func (s *Server) remember(r *request, person people.Person, label string) error {
+// remember makes this phone a known device of the person, unless it is one, and
+// gives the device cookie that it has from now on.
+func (s *Server) remember(r *request, person people.Person, label string) (string, error) {
 	kept := s.cookie(r, deviceCookie)
 	known, err := s.People.KnownDevice(r.ctx(), person, kept)
 	if err != nil || known {
-		return err
+		return kept, err
 	}
 	token, err := s.People.NewDevice(r.ctx(), person, label)
 	if err != nil {
-		return err
+		return "", err
 	}
-	http.SetCookie(r.Writer, s.sessions.Cookie(deviceCookie, people.JoinDevice(kept, token), deviceLifetime))
-	return nil
+	kept = people.JoinDevice(kept, token)
+	http.SetCookie(r.Writer, s.sessions.Cookie(deviceCookie, kept, deviceLifetime))
+	return kept, nil
 }
 
 func (s *Server) cookie(r *request, plain string) string {
@@ -242,7 +300,8 @@ func (s *Server) accountPage(r *request) (*accountPage, error) {
 
 // savedKeys are the messages the account page can greet with after a change.
 var savedKeys = map[string]string{"language": "account.saved_language", "text": "account.saved_text", "secret": "account.saved_secret",
-	"passphrase": "account.saved_passphrase", "end-all": "account.saved_end_all", "forget": "account.saved_forget"}
+	"passphrase": "account.saved_passphrase", "end-all": "account.saved_end_all", "forget": "account.saved_forget",
+	"end": "account.saved_end", "hide": "account.saved_hide"}
 
 func (s *Server) account(r *request) error {
 	r.Header("Cache-Control", "no-store")
@@ -271,6 +330,10 @@ func (s *Server) changeAccount(r *request) error {
 		err = s.endAll(r)
 	case "forget":
 		err = s.People.ForgetDevice(r.ctx(), *r.person, form.Get("device"))
+	case "hide":
+		err = s.People.HideOnPhone(r.ctx(), *r.person, form.Get("device"))
+	case "end":
+		err = s.sessions.End(r.ctx(), r.person.ID, form.Get("session"))
 	default:
 		return fault.Invalid("error.form_kind")
 	}

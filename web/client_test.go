@@ -81,6 +81,8 @@ func (s *site) as(who string) *client {
 	switch who {
 	case "nobody":
 		c = s.browser()
+	case "spare": // whose sessions are ended by others
+		c = s.signedIn("Sample Sparelearner", people.Learner)
 	case "other":
 		c = s.signedIn("Sample Otherlearner", people.Learner)
 	default:

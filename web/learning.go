@@ -22,6 +22,7 @@ type myLearningPage struct {
 	HasCases     bool
 	OpenCase     *caseRow // a simulated case she is in the middle of
 	Certificates int
+	Joined       bool // she has just set her secret: her member number is shown
 }
 
 // nextStep is the one thing to do next.

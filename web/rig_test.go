@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,6 +49,7 @@ type site struct {
 	certificates *certificates.Service
 	clock        *clock
 	log          *logBook
+	slowed       atomic.Int32 // tries that were made to wait
 	mutex        sync.Mutex
 	visited      []visit
 	known        map[string]*client
@@ -151,7 +153,7 @@ func (s *site) build(set settings) {
 	}
 	facts := audit.NewLog(s.store, s.clock.now, rand.Reader)
 	s.people = people.NewService(s.store, facts, people.Options{Now: s.clock.now, Random: rand.Reader, Languages: []string{"en", "sw"},
-		Cost: people.Cost{Memory: 8, Passes: 1, Lanes: 1}, Sleep: func(context.Context, time.Duration) error { return nil }})
+		Cost: people.Cost{Memory: 8, Passes: 1, Lanes: 1}, Sleep: func(context.Context, time.Duration) error { s.slowed.Add(1); return nil }})
 	catalogue := func() *courses.Catalogue { return s.shelf.Library().Catalogue }
 	s.progress = progress.NewService(s.store, catalogue, s.clock.now)
 	s.assessments = assessments.NewService(s.store, s.progress, func() *assessments.Bank { return s.shelf.Library().Bank }, catalogue, s.clock.now, rand.Reader)

@@ -13,6 +13,7 @@ type Access string
 const (
 	Public Access = "public"    // anyone
 	Member Access = "signed in" // anyone with an account
+	Staff  Access = "staff"     // coordinators and administrators
 	Author Access = "author"    // whoever started the site with --dev; else there is nothing
 )
 
@@ -53,6 +54,14 @@ var routes = []Route{
 	{http.MethodGet, "/help/:page", Public, (*Server).helpOfRole},
 	{http.MethodGet, "/setup/:token", Public, (*Server).setupForm},
 	{http.MethodPost, "/setup/:token", Public, (*Server).setup},
+	{http.MethodGet, "/join", Public, (*Server).typeCode},
+	{http.MethodPost, "/join", Public, (*Server).typedCode},
+	{http.MethodGet, "/join/:code", Public, (*Server).joinForm},
+	{http.MethodPost, "/join/:code", Public, (*Server).join},
+	{http.MethodGet, "/staff/people/slips", Staff, (*Server).slipsForm},
+	{http.MethodPost, "/staff/people/slips", Staff, (*Server).makeSlips},
+	{http.MethodPost, "/staff/people/:id/code", Staff, (*Server).resetCode},
+	{http.MethodPost, "/staff/people/:id/sign-out", Staff, (*Server).signOutSomebody},
 	{http.MethodGet, "/sign-in", Public, (*Server).signInForm},
 	{http.MethodPost, "/sign-in", Public, (*Server).signIn},
 	{http.MethodGet, "/sign-out", Member, (*Server).signOutForm},

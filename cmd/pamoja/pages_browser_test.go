@@ -43,17 +43,23 @@ var proofs = map[string]string{
 	"front":             "ol.three",
 	"glossary":          "main.glossary",
 	"help":              "main nav #roles",
+	"join":              "form[action='/join']",
+	"join_form":         "form[action^='/join/']",
 	"lesson":            "main > article",
 	"my_learning":       "header .seam",
 	"pocket_book":       "main.pocket",
 	"quiz_feedback":     "main.read-page h2.ask",
 	"quiz_question":     "input[name=question]",
 	"quiz_start":        "input[name=action][value=start], ol.questions, section[aria-labelledby=again]",
+	"reset_code":        "#read-out",
 	"safety":            "#worry",
 	"search":            "main.searched",
 	"setup":             "form[action^='/setup/']",
 	"setup_done":        "#member",
 	"sign_in":           "form[action='/sign-in']",
+	"signed_out":        "#shut-out",
+	"slips":             "main #slips-many",
+	"slips_print":       "main > .slips",
 	"sign_out":          "main > .slim form[action='/sign-out']",
 	"verify":            "main > .slim form[action='/verify']",
 }
@@ -100,6 +106,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	}
 	show(s.beforeAdministrator())
 	show(s.signedOut())
+	show(s.joining())
 	show(s.learning())
 	show(s.quizzes())
 	show(s.attested())

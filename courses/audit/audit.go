@@ -41,6 +41,13 @@ const (
 	Exported      What = "export"
 )
 
+// What is said of one-time codes, and of phones shut out.
+const (
+	PersonInvited   What = "person.invited"    // Detail for: slip or reset
+	PersonJoined    What = "person.joined"     // by herself; Detail for: slip or reset
+	PersonSignedOut What = "person.signed_out" // everywhere, by staff
+)
+
 // Fact is one thing a member of staff did.
 type Fact struct {
 	ID      string            `json:"id"`

@@ -42,17 +42,8 @@ type Added struct {
 // found, organisation.unknown; those of a secret. Side effect: a fact in the
 // audit log.
 func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
-	if !by.May(AddPeople) {
-		return Added{}, fault.Forbidden("role.lacking")
-	}
-	p, err := s.draft(n)
+	p, err := s.prepare(ctx, by, n)
 	if err != nil {
-		return Added{}, err
-	}
-	if err := s.profile(ctx, by, &p, n.Profile); err != nil {
-		return Added{}, err
-	}
-	if err := mayMake(by, p); err != nil {
 		return Added{}, err
 	}
 	if n.Secret == "" {
@@ -75,6 +66,21 @@ func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 	}
 	added.Secret = n.Secret
 	return added, nil
+}
+
+// prepare reads a form into a person whom by may make.
+func (s *Service) prepare(ctx context.Context, by Person, n New) (Person, error) {
+	if !by.May(AddPeople) {
+		return Person{}, fault.Forbidden("role.lacking")
+	}
+	p, err := s.draft(n)
+	if err != nil {
+		return Person{}, err
+	}
+	if err := s.profile(ctx, by, &p, n.Profile); err != nil {
+		return Person{}, err
+	}
+	return p, mayMake(by, p)
 }
 
 // profile fills in the fields that come with a draft.
@@ -162,7 +168,23 @@ func (n New) draft(now time.Time) (Person, error) {
 // create claims a draft's logins and then writes her, her secret first, so that
 // whoever exists can sign in. text is the secret that phc is the hash of. An id
 // that is taken gives records.ErrExists.
-func (s *Service) create(ctx context.Context, p Person, text, phc string) (added Added, err error) {
+func (s *Service) create(ctx context.Context, p Person, text, phc string) (Added, error) {
+	added, err := s.claimLogins(ctx, p, text)
+	if err != nil {
+		return Added{}, err
+	}
+	if err := s.putSecret(ctx, p.ID, phc); err != nil {
+		return Added{}, err
+	}
+	if _, err := s.people.Insert(ctx, p.ID, keep(added.Person)); err != nil {
+		return Added{}, err
+	}
+	return added, nil
+}
+
+// claimLogins claims whatever a draft is to sign in with, and gives her with
+// her member number; text is her secret, or empty.
+func (s *Service) claimLogins(ctx context.Context, p Person, text string) (added Added, err error) {
 	if p.Member, err = s.claimMember(ctx, p, text); err != nil {
 		return Added{}, err
 	}
@@ -178,12 +200,6 @@ func (s *Service) create(ctx context.Context, p Person, text, phc string) (added
 			return Added{}, hide(err, login.text)
 		}
 		*login.taken = !mine
-	}
-	if err := s.putSecret(ctx, p.ID, phc); err != nil {
-		return Added{}, err
-	}
-	if _, err := s.people.Insert(ctx, p.ID, keep(p)); err != nil {
-		return Added{}, err
 	}
 	added.Person = p
 	return added, nil

@@ -25,6 +25,7 @@ type Device struct {
 	Label   string
 	Created time.Time
 	Used    time.Time // the last sign-in
+	Listed  bool      // her name is shown there to whoever signs in
 }
 
 // device is kept under the hash of its token.
@@ -33,6 +34,7 @@ type device struct {
 	Label   string    `json:"label,omitempty"`
 	Created time.Time `json:"created"`
 	Used    time.Time `json:"used"`
+	Listed  bool      `json:"listed,omitempty"`
 }
 
 // NewDevice makes this browser one that a person is known on, to be called
@@ -134,7 +136,7 @@ func (s *Service) Devices(ctx context.Context, by Person) ([]Device, error) {
 	}
 	devices := make([]Device, len(found))
 	for i, d := range found {
-		devices[i] = Device{ID: d.ID, Label: d.Value.Label, Created: d.Value.Created, Used: d.Value.Used}
+		devices[i] = Device{ID: d.ID, Label: d.Value.Label, Created: d.Value.Created, Used: d.Value.Used, Listed: d.Value.Listed}
 	}
 	return devices, nil
 }

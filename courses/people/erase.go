@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"pamoja/courses/records"
 )
 
 // Erase removes everything this package keeps about a person, and reports
 // whether there was anything: her logins, secret, devices, counts of wrong
-// secrets, the texts of her renamings, the claim by which she may have become
+// secrets, her one-time codes, the texts of her renamings, the claim by which she may have become
 // the first administrator, and last herself. Erasing twice is harmless, and
 // what was cut off is finished by doing it again: while she is there her logins
 // are known, and without a secret she cannot sign in.
@@ -49,7 +50,7 @@ func (s *Service) erase(ctx context.Context, person string) (bool, error) {
 			return false, err
 		}
 	}
-	if err := s.failures.Remove(ctx, "confirm/"+person); err != nil {
+	if err := errors.Join(s.failures.Remove(ctx, "confirm/"+person), s.eraseCodes(ctx, person, time.Time{})); err != nil {
 		return false, err
 	}
 	for text, err := range s.renames.Find(ctx, records.Query{Index: "person", Equal: []any{person}}) {

@@ -24,13 +24,25 @@ const (
 	slowness          = 2 * time.Second
 )
 
+// guessBook is where one kind of guess is remembered, and how many of them from
+// one address, and to the whole site, make every further try slow.
+type guessBook struct {
+	kept            *records.Table[guess]
+	anAddress, site int64
+}
+
+// secretGuesses are wrong secrets.
+func (s *Service) secretGuesses() guessBook {
+	return guessBook{kept: s.guesses, anAddress: guessesAnAddress, site: guessesASite}
+}
+
 // failures are the wrong secrets since the last right one.
 type failures struct {
 	Count int       `json:"count"`
 	Next  time.Time `json:"next,omitzero"` // no try is heard before it
 }
 
-// guess is one wrong secret, remembered for an hour.
+// guess is one wrong secret, or one wrong code, remembered for an hour.
 type guess struct {
 	Address string    `json:"address,omitempty"`
 	At      time.Time `json:"at"`
@@ -91,10 +103,14 @@ func tooSoon(wait time.Duration) error {
 // slow waits if too many wrong secrets came within the hour from this address,
 // or to this site: one PIN tried on every number is a guess too.
 func (s *Service) slow(ctx context.Context, address string) error {
+	return s.slowBy(ctx, s.secretGuesses(), address)
+}
+
+func (s *Service) slowBy(ctx context.Context, book guessBook, address string) error {
 	since := s.now().Add(-guessesRemembered)
-	busy, err := s.guessed(ctx, "site", guessesASite, records.Query{From: since})
+	busy, err := book.full(ctx, "site", book.site, records.Query{From: since})
 	if err == nil && !busy && address != "" {
-		busy, err = s.guessed(ctx, "address", guessesAnAddress, records.Query{Equal: []any{address}, From: since})
+		busy, err = book.full(ctx, "address", book.anAddress, records.Query{Equal: []any{address}, From: since})
 	}
 	if err != nil || !busy {
 		return err
@@ -102,8 +118,8 @@ func (s *Service) slow(ctx context.Context, address string) error {
 	return s.o.Sleep(ctx, slowness)
 }
 
-func (s *Service) guessed(ctx context.Context, tally string, bound int64, q records.Query) (bool, error) {
-	totals, err := s.guesses.Tally(ctx, tally, q)
+func (b guessBook) full(ctx context.Context, tally string, bound int64, q records.Query) (bool, error) {
+	totals, err := b.kept.Tally(ctx, tally, q)
 	if err != nil || len(totals) == 0 {
 		return false, err
 	}
@@ -113,9 +129,13 @@ func (s *Service) guessed(ctx context.Context, tally string, bound int64, q reco
 // remember keeps a wrong secret for the hour, and takes away two whose hour is
 // over. Of more than slow the site the latest are kept: those that matter.
 func (s *Service) remember(ctx context.Context, address string) error {
+	return s.rememberIn(ctx, s.secretGuesses(), address)
+}
+
+func (s *Service) rememberIn(ctx context.Context, book guessBook, address string) error {
 	now := s.now()
 	since := now.Add(-guessesRemembered)
-	busy, err := s.guessed(ctx, "site", guessesASite, records.Query{From: since})
+	busy, err := book.full(ctx, "site", book.site, records.Query{From: since})
 	if err != nil {
 		return err
 	}
@@ -123,18 +143,18 @@ func (s *Service) remember(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.guesses.Insert(ctx, id, guess{Address: address, At: now}); err != nil {
+	if _, err := book.kept.Insert(ctx, id, guess{Address: address, At: now}); err != nil {
 		return err
 	}
 	outlived := records.Query{Index: "at", Until: since, Limit: 2}
 	if busy {
 		outlived = records.Query{Index: "at", Limit: 1}
 	}
-	for old, err := range s.guesses.Find(ctx, outlived) {
+	for old, err := range book.kept.Find(ctx, outlived) {
 		if err != nil {
 			return err
 		}
-		err := s.guesses.Delete(ctx, old.ID, old.Revision)
+		err := book.kept.Delete(ctx, old.ID, old.Revision)
 		if err != nil && !errors.Is(err, records.ErrNotFound) && !errors.Is(err, records.ErrChanged) {
 			return err
 		}

@@ -19,6 +19,9 @@
 //	devices   by the hash of a token that a browser keeps
 //	setup     token/<hash> of a setup link, and the claim administrator
 //	renames   what a name was and became, and why, by the id of its audit fact
+//	invitations       by person id: her latest one-time code, as a hash, and whether it is spent
+//	invitation-codes  by the hash of a code: whose it is
+//	code-guesses      one document a wrong code, for an hour
 //	links     who mentors whom, who is in which cohort, since when and until when
 //	organisations, organisation-codes
 //
@@ -27,7 +30,9 @@
 //   - What must be unique is a document's id. A login is claimed before the
 //     person exists and names her; a claim whose person never came may be
 //     taken over after a minute.
-//   - A person is written last: whoever exists can sign in.
+//   - A person is written last: whoever exists can sign in with a secret, or has
+//     been given a code with which she sets one. Until she does she has no
+//     secret, and none is hers: nobody signs in as her.
 //   - A secret is never kept, logged or returned, except once to whoever made
 //     the account.
 //   - Raising Generation ends every session of that person.
@@ -149,6 +154,21 @@ func Collections() []records.Collection {
 			},
 		},
 		{
+			Name:    "code-guesses",
+			Fields:  []records.Field{text("address"), moment("at")},
+			Indexes: []records.Index{{Name: "at", Fields: []string{"at"}}},
+			Tallies: []records.Tally{
+				{Name: "address", Bounds: []string{"address", "at"}},
+				{Name: "site", Bounds: []string{"at"}},
+			},
+		},
+		{Name: "invitations"},
+		{
+			Name:    "invitation-codes",
+			Fields:  []records.Field{text("person"), moment("until")},
+			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "until"}}},
+		},
+		{
 			Name:    "devices",
 			Fields:  []records.Field{text("person"), moment("used")},
 			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "used"}}},
@@ -187,6 +207,10 @@ type Service struct {
 
 	organisations *records.Table[Organisation]
 
+	invitations     *records.Table[invitation]
+	invitationCodes *records.Table[invitationCode]
+	codeGuesses     *records.Table[guess]
+
 	log    *audit.Log
 	hasher *hasher
 	made   maker
@@ -216,6 +240,10 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
 
 		organisations: records.TableOf[Organisation](store, "organisations"),
+
+		invitations:     records.TableOf[invitation](store, "invitations"),
+		invitationCodes: records.TableOf[invitationCode](store, "invitation-codes"),
+		codeGuesses:     records.TableOf[guess](store, "code-guesses"),
 
 		log:    log,
 		hasher: newHasher(o.Cost, made),

@@ -86,28 +86,34 @@ func (s *Service) reset(ctx context.Context, p *Person) (string, error) {
 	if *p, err = s.alter(ctx, p.ID, func(p *Person) error { p.Generation++; return nil }); err != nil {
 		return "", err
 	}
+	return text, s.forgiveAll(ctx, *p)
+}
+
+// forgiveAll forgets every wrong secret that makes somebody wait: those under
+// her own logins and on phones she is known on.
+func (s *Service) forgiveAll(ctx context.Context, p Person) error {
 	waits := []string{loginID(p.Member), "confirm/" + p.ID}
 	for _, login := range []string{p.Phone, p.StaffNumber} {
 		if login == "" {
 			continue
 		}
 		if holder, found, err := s.holder(ctx, login); err != nil {
-			return "", hide(err, login)
+			return hide(err, login)
 		} else if found && holder.ID == p.ID {
 			waits = append(waits, loginID(login))
 		}
 	}
 	devices, err := s.devicesOf(ctx, p.ID)
 	if err != nil {
-		return "", err
+		return err
 	}
 	for _, device := range devices {
 		waits = append(waits, "device/"+device.ID)
 	}
 	for _, record := range waits {
 		if err := s.forgive(ctx, record); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return text, nil
+	return nil
 }

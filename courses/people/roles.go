@@ -39,6 +39,7 @@ const (
 	AddPeople            Permission = "people.add"
 	ListPeople           Permission = "people.list"
 	ResetSecrets         Permission = "people.reset"
+	InvitePeople         Permission = "people.invite" // make one-time codes
 	RenamePeople         Permission = "people.rename"
 	EditPeople           Permission = "people.edit"
 	LinkPeople           Permission = "people.link"
@@ -55,6 +56,7 @@ var permissions = map[Permission][]Role{
 	AddPeople:            {Coordinator, Administrator},
 	ListPeople:           {Coordinator, Administrator},
 	ResetSecrets:         {Coordinator, Administrator},
+	InvitePeople:         {Coordinator, Administrator},
 	EditPeople:           {Coordinator, Administrator},
 	LinkPeople:           {Coordinator, Administrator},
 	SuspendPeople:        {Coordinator, Administrator},

@@ -20,6 +20,7 @@ func TestRolesAndPermissions(t *testing.T) {
 		AddPeople:            {false, false, false, true, true, true, true},
 		ListPeople:           {false, false, false, true, true, true, true},
 		ResetSecrets:         {false, false, false, true, true, true, true},
+		InvitePeople:         {false, false, false, true, true, true, true},
 		EditPeople:           {false, false, false, true, true, true, true},
 		LinkPeople:           {false, false, false, true, true, true, true},
 		SuspendPeople:        {false, false, false, true, true, true, true},
