@@ -21,13 +21,15 @@
 //	renames   what a name was and became, and why, by the id of its audit fact
 //	links     who mentors whom, who is in which cohort, since when and until when
 //	organisations, organisation-codes
+//	imports, import-rows   sheets of people brought in, and for a day their rows
 //
 // Invariants:
 //
 //   - What must be unique is a document's id. A login is claimed before the
 //     person exists and names her; a claim whose person never came may be
 //     taken over after a minute.
-//   - A person is written last: whoever exists can sign in.
+//   - A person is written last: whoever exists can sign in, or, brought in by
+//     an import, be given a way to.
 //   - A secret is never kept, logged or returned, except once to whoever made
 //     the account.
 //   - Raising Generation ends every session of that person.
@@ -106,16 +108,17 @@ func keep(p Person) kept {
 func Collections() []records.Collection {
 	text := func(name string) records.Field { return records.Field{Name: name, Kind: records.String} }
 	moment := func(name string) records.Field { return records.Field{Name: name, Kind: records.Time} }
-	return []records.Collection{
+	return append(importCollections(), []records.Collection{
 		{
 			Name: "people",
 			Fields: []records.Field{{Name: "administrator", Kind: records.Boolean}, text("county"), text("organisation"), text("cadre"), text("sort"),
-				{Name: "never", Kind: records.Boolean}},
+				{Name: "never", Kind: records.Boolean}, text("phone")},
 			Indexes: []records.Index{
 				{Name: "administrator", Fields: []string{"administrator"}},
 				{Name: "all", Fields: []string{"sort"}},
 				{Name: "county", Fields: []string{"county", "sort"}},
 				{Name: "organisation", Fields: []string{"organisation", "sort"}},
+				{Name: "phone", Fields: []string{"phone"}},
 			},
 			Tallies: []records.Tally{
 				{Name: "county", Bounds: []string{"county"}, Group: []string{"never"}},
@@ -159,7 +162,7 @@ func Collections() []records.Collection {
 			Fields:  []records.Field{text("person"), moment("at")},
 			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "at"}}},
 		},
-	}
+	}...)
 }
 
 // Options is what a Service is given from outside.
@@ -186,6 +189,8 @@ type Service struct {
 	codes    *records.Table[organisationCode]
 
 	organisations *records.Table[Organisation]
+	imports       *records.Table[Import]
+	importRows    *records.Table[ImportRow]
 
 	log    *audit.Log
 	hasher *hasher
@@ -216,6 +221,8 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
 
 		organisations: records.TableOf[Organisation](store, "organisations"),
+		imports:       records.TableOf[Import](store, "imports"),
+		importRows:    records.TableOf[ImportRow](store, "import-rows"),
 
 		log:    log,
 		hasher: newHasher(o.Cost, made),
