@@ -88,6 +88,7 @@ type Reason struct {
 	Column Column `json:"column,omitempty"`
 	Line   int    `json:"line,omitempty"` // another row
 	Text   string `json:"text,omitempty"` // as written in the sheet
+	Cell   string `json:"cell,omitempty"` // name of the sheet's own column: A, B … AA
 }
 
 // Change is one value of a row beside what is kept.

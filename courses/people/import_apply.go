@@ -27,7 +27,8 @@ var errTaken = errors.New("the row is no longer this run's")
 
 // ApplyImport writes the rows of a draft, judged once more as people stand now.
 // choices says for a line whom it is about: an id among its candidates, or
-// ChoiceNew; a line without one stays as it is. Who began the import may apply
+// ChoiceNew; a line without one stays as it is, and can be chosen for while the
+// import can be undone. Who began the import may apply
 // it. The same call again finishes what was cut off, and changes nothing more.
 //
 // Faults: forbidden, role.lacking; not found, import.unknown; invalid,
@@ -44,7 +45,7 @@ func (s *Service) ApplyImport(ctx context.Context, by Person, id string, choices
 	switch {
 	case im.By != by.ID || im.State == ImportReading:
 		return Import{}, fault.NotFound("import.unknown")
-	case im.State == ImportApplied:
+	case im.State == ImportApplied && (len(choices) == 0 || !im.MayUndo(s.now())):
 		return im, nil
 	case im.State == ImportUndoing || im.State == ImportUndone:
 		return Import{}, fault.Conflict("import.was_undone")
@@ -64,7 +65,7 @@ func (s *Service) apply(ctx context.Context, by Person, id string, choices map[i
 		}
 	}
 	if _, err := s.imports.Update(ctx, id, func(im *Import) error {
-		if im.State == ImportDraft {
+		if im.State == ImportDraft || im.State == ImportApplied {
 			im.State = ImportApplying
 		}
 		return nil
@@ -77,7 +78,10 @@ func (s *Service) apply(ctx context.Context, by Person, id string, choices map[i
 	im, err := s.imports.Update(ctx, id, func(im *Import) error {
 		if im.State == ImportApplying {
 			now := s.now()
-			im.State, im.Applied = ImportApplied, &now
+			im.State = ImportApplied
+			if im.Applied == nil {
+				im.Applied = &now
+			}
 		}
 		return nil
 	})

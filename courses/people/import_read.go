@@ -9,8 +9,18 @@ import (
 
 // Row is one row of a table that somebody made, as web/sheet reads it.
 type Row struct {
-	Line  int      // as the table's own program counts, from 1
-	Cells []string // may be fewer or more than the heading has
+	Line     int      // as the table's own program counts, from 1
+	Cells    []string // may be fewer or more than the heading has
+	Problems []Problem
+}
+
+// Problem is what went wrong with a cell before the row came here: digits that a
+// spreadsheet has dropped, letters that are no letters.
+type Problem struct {
+	Cell int    // counted from 0
+	Name string // of its column in the sheet: A, B … AA
+	Key  string // of the message
+	Text string // as it stands in the cell
 }
 
 // MostRows is how many people one sheet may hold.
@@ -94,8 +104,15 @@ func (r *reading) read(row Row) ImportRow {
 	if len(row.Cells) > r.width && !emptyRow(row.Cells[r.width:]) {
 		read.refuse(Reason{Key: "import.ragged"})
 	}
+	lost := map[int]bool{}
+	for _, problem := range row.Problems {
+		if column, used := r.columns[problem.Cell]; used {
+			lost[problem.Cell] = true
+			read.refuse(Reason{Key: problem.Key, Column: column, Cell: problem.Name, Text: shorten(problem.Text, longestHeading)})
+		}
+	}
 	for i, column := range r.columns {
-		if i >= len(row.Cells) {
+		if i >= len(row.Cells) || lost[i] {
 			continue
 		}
 		text := strings.TrimSpace(row.Cells[i])

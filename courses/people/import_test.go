@@ -470,3 +470,49 @@ func TestImportErase(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A cell that was spoilt before it came here refuses its row, if the column is
+// one that is read.
+func TestImportSpoiltCells(t *testing.T) {
+	s := newSite(t)
+	lost := func(cell int) []Problem {
+		return []Problem{{Cell: cell, Name: "B", Key: "sheet.digits_lost", Text: "7.1E+08"}}
+	}
+	rows := []Row{{Line: 1, Cells: []string{"name", "phone", "shoes"}}, {Line: 2, Cells: []string{"Sample One", "7.1E+08"}, Problems: lost(1)},
+		{Line: 3, Cells: []string{"Sample Two", "", "4.1E+01"}, Problems: lost(2)}}
+	var lines []string
+	_, err := s.DryRun(s.ctx, Shell(), func(yield func(Row, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}, func(row ImportRow) error {
+		lines = append(lines, told(row))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, lines, "2 refused sheet.digits_lost", "3 created")
+}
+
+// What was left to choose can be chosen after the rest was written.
+func TestImportChoosesLater(t *testing.T) {
+	s := newSite(t)
+	her := s.add(New{Name: "Sample Person", Phone: "0712345678"}).Person
+	same(t, s.brings(Shell(), "a", "name|phone|ward\nOther Name|0712345678|Sample Ward\nSample Two||", nil), "2 choose choose_phone phone_shared", "3 created")
+	for range 2 {
+		im, err := s.ApplyImport(s.ctx, Shell(), "a", map[int]string{2: her.ID})
+		if err != nil || im.State != ImportApplied {
+			t.Fatal(im, err)
+		}
+	}
+	if s.person(her.ID).Ward != "Sample Ward" {
+		t.Error("what was chosen is not written")
+	}
+	if _, err := s.UndoImport(s.ctx, Shell(), "a", nil); err != nil {
+		t.Fatal(err)
+	}
+	same(t, s.rowsOf(Shell(), "a"), "2 undone hers:name phone_shared", "3 undone")
+}
