@@ -13,6 +13,7 @@ type Access string
 const (
 	Public Access = "public"    // anyone
 	Member Access = "signed in" // anyone with an account
+	Staff  Access = "staff"     // coordinators and administrators
 	Author Access = "author"    // whoever started the site with --dev; else there is nothing
 )
 
@@ -56,6 +57,12 @@ var routes = []Route{
 	{http.MethodPost, "/sign-out", Public, (*Server).signOut},
 	{http.MethodGet, "/account", Member, (*Server).account},
 	{http.MethodPost, "/account", Member, (*Server).changeAccount},
+	{http.MethodGet, "/staff/people/import", Staff, (*Server).importForm},
+	{http.MethodPost, "/staff/people/import", Staff, (*Server).uploadImport},
+	{http.MethodGet, "/staff/people/import/template.csv", Staff, (*Server).importTemplate},
+	{http.MethodGet, "/staff/people/import/template.xlsx", Staff, (*Server).importTemplate},
+	{http.MethodGet, "/staff/people/import/:id", Staff, (*Server).importSheet},
+	{http.MethodPost, "/staff/people/import/:id", Staff, (*Server).changeImport},
 	{http.MethodGet, "/assets/:name", Public, (*Server).asset},
 	{http.MethodGet, "/healthz", Public, (*Server).healthz},
 	{http.MethodGet, "/readyz", Public, (*Server).readyz},
