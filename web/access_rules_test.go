@@ -43,6 +43,7 @@ const (
 	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
 	staffOnly    = "303 403 403 200 200"
 	forStaff     = "303 404 404 404 200" // administrators see everyone's
+	staffArea    = "303 403 403 200 200" // coordinators and administrators
 )
 
 // rules is the table. A route without a line fails the test.
@@ -144,6 +145,13 @@ var rules = []rule{
 	// Somebody else's phone first: what is forgotten is there no longer.
 	{method: "POST", pattern: "/account", own: membersPost, other: hiddenOthers, path: at("/account"),
 		form: func(s *scene, whose string) []string { return []string{"action", "forget", "device", s.devices[whose]} }},
+	{method: "GET", pattern: "/staff/people/import", own: staffArea, path: at("/staff/people/import")},
+	{method: "POST", pattern: "/staff/people/import", own: "303 403 403 400 400", path: at("/staff/people/import")},
+	{method: "GET", pattern: "/staff/people/import/template.csv", own: staffArea, path: at("/staff/people/import/template.csv")},
+	{method: "GET", pattern: "/staff/people/import/template.xlsx", own: staffArea, path: at("/staff/people/import/template.xlsx")},
+	{method: "GET", pattern: "/staff/people/import/:id", own: staffArea, other: "303 403 403 404 404", path: draftOf},
+	{method: "POST", pattern: "/staff/people/import/:id", own: "303 403 403 303 303", other: "303 403 403 404 404", path: draftOf, form: sends("action", "apply")},
+	{method: "POST", pattern: "/staff/people/import/:id", own: "303 403 403 303 303", path: draftOf, form: sends("action", "undo")},
 	{method: "GET", pattern: "/assets/:name", own: everyone, path: func(s *scene, _ string) string {
 		return s.as("nobody").get("/safety").find(`href="(/assets/[^"]+\.css)"`)
 	}},

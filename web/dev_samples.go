@@ -72,6 +72,12 @@ var pageSamples = []pageSample{
 	visitors[frontPage]("front"),
 	visitors[glossaryPage]("glossary"),
 	visitors[helpPage]("help"),
+	members[*importPage]("import"),
+	members[*importSheetPage]("import_sheet", tuned("draft", func(p *importSheetPage) {
+		p.Begun, p.Done, p.Undoing, p.MayUndo, p.Gone, p.NewIDs = false, false, false, false, false, nil
+	}),
+		tuned("applied", func(p *importSheetPage) { p.Draft, p.Begun, p.Undoing, p.Gone = false, false, false, false }),
+		tuned("gone", func(p *importSheetPage) { p.Draft, p.MayApply, p.NewIDs = false, false, nil })),
 	visitors[lessonPage]("lesson", tuned("full", func(p *lessonPage) { p.Reread = nil }), tuned("again", func(p *lessonPage) { p.Reread.Done = false }),
 		tuned("retired", func(p *lessonPage) { p.Retired, p.Reread = true, nil })),
 	members[myLearningPage]("my_learning"),

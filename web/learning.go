@@ -55,7 +55,7 @@ func (s *Server) myLearning(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := myLearningPage{Base: r.base("learning.title", "learning"), HasCases: len(practised) > 0, OpenCase: openCase(practised)}
+	p := myLearningPage{Base: r.base("learning.title", "learning"), HasCases: len(practised) > 0, OpenCase: openCase(practised), Joined: r.Query("joined") != ""}
 	if open {
 		p.Next = s.next(r, step, true)
 	}

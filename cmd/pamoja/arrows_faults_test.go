@@ -16,6 +16,7 @@ func TestArrowsCatchFaults(t *testing.T) {
 		{"courses/records", `import _ "go.mongodb.org/mongo-driver/v2/mongo"`}, {"courses", `import _ "github.com/yuin/goldmark/ast"`},
 		{"courses", `import _ "github.com/goccy/go-yaml"`}, {"web", `import _ "github.com/alecthomas/kong"`}, {"cmd/pamoja", `import _ "github.com/chromedp/chromedp"`},
 		{"web/session", `import _ "golang.org/x/crypto/argon2"`}, {"courses", `import _ "github.com/boombuler/barcode/qr"`},
+		{"web", `import _ "github.com/xuri/excelize/v2"`}, {"courses/people", `import _ "github.com/xuri/excelize/v2"`}, {"web/sheet", `import _ "pamoja/web/page"`},
 		{"courses", "import \"time\"\nvar _ = time.Now()"}, {"certificates", "import \"os\"\nvar _ = os.Getenv(\"X\")"},
 		{"assessments", "import \"math/rand/v2\"\nvar _ = rand.IntN(3)"}, {"courses/people", "import \"crypto/rand\"\nvar _ = rand.Reader"},
 		{"courses/people", "import l \"log/slog\"\nvar _ = l.Default()"}, {"content", "import \"time\"\nvar now = time.Now"},

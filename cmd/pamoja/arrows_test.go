@@ -23,7 +23,7 @@ var below = map[string][]string{
 	"courses/audit":        {"courses/records", "courses/fault"},
 	"courses/people":       {"courses/records", "courses/fault", "courses/audit"},
 	"assessments/versions": {},
-	"web/session":          {}, "web/page": {},
+	"web/session":          {}, "web/page": {}, "web/sheet": {},
 }
 
 // owners says which packages may use a library; with _test, only their tests.
@@ -33,6 +33,7 @@ var owners = map[string][]string{
 	"github.com/blevesearch/snowballstem": {"content/locale"}, "github.com/yuin/goldmark": {"content/markdown"}, "github.com/goccy/go-yaml": {"content"},
 	"github.com/alecthomas/kong": {"cmd/pamoja"}, "github.com/chromedp": {"cmd/pamoja_test"},
 	"golang.org/x/crypto/argon2": {"courses/people"}, "github.com/prometheus/client_golang": {"web"}, "github.com/fsnotify/fsnotify": {"cmd/pamoja"}, "github.com/boombuler/barcode": {"certificates", "web"},
+	"github.com/xuri/excelize": {"web/sheet"},
 }
 
 // impure are what a domain package is given, and never takes for itself.

@@ -35,6 +35,7 @@ const (
 	PersonRenamed What = "person.renamed"
 	SecretReset   What = "person.reset"
 	PersonChanged What = "person.changed" // Detail fields: which
+	PersonRemoved What = "person.removed" // by undoing the import that made her
 	LinkChanged   What = "link.changed"   // Detail how: opened or closed
 	Suspended     What = "person.suspended"
 	Reinstated    What = "person.reinstated"

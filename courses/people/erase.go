@@ -11,7 +11,8 @@ import (
 
 // Erase removes everything this package keeps about a person, and reports
 // whether there was anything: her logins, secret, devices, counts of wrong
-// secrets, her one-time codes, the texts of her renamings, the claim by which she may have become
+// secrets, her one-time codes, the texts of her renamings, the rows of imports
+// about her, the claim by which she may have become
 // the first administrator, and last herself. Erasing twice is harmless, and
 // what was cut off is finished by doing it again: while she is there her logins
 // are known, and without a secret she cannot sign in.
@@ -29,6 +30,15 @@ func Erase(ctx context.Context, store *records.Store, person string) (bool, erro
 }
 
 func (s *Service) erase(ctx context.Context, person string) (bool, error) {
+	if err := s.eraseImportRows(ctx, person); err != nil {
+		return false, err
+	}
+	return s.eraseAccount(ctx, person)
+}
+
+// eraseAccount is erase without the rows of imports, by one of which an undo
+// that was cut off finds her again.
+func (s *Service) eraseAccount(ctx context.Context, person string) (bool, error) {
 	p, found, err := s.find(ctx, person)
 	if err != nil {
 		return false, err

@@ -24,6 +24,7 @@
 //	code-guesses      one document a wrong code, for an hour
 //	links     who mentors whom, who is in which cohort, since when and until when
 //	organisations, organisation-codes
+//	imports, import-rows   sheets of people brought in, and for a day their rows
 //
 // Invariants:
 //
@@ -111,16 +112,17 @@ func keep(p Person) kept {
 func Collections() []records.Collection {
 	text := func(name string) records.Field { return records.Field{Name: name, Kind: records.String} }
 	moment := func(name string) records.Field { return records.Field{Name: name, Kind: records.Time} }
-	return []records.Collection{
+	return append(importCollections(), []records.Collection{
 		{
 			Name: "people",
 			Fields: []records.Field{{Name: "administrator", Kind: records.Boolean}, text("county"), text("organisation"), text("cadre"), text("sort"),
-				{Name: "never", Kind: records.Boolean}},
+				{Name: "never", Kind: records.Boolean}, text("phone")},
 			Indexes: []records.Index{
 				{Name: "administrator", Fields: []string{"administrator"}},
 				{Name: "all", Fields: []string{"sort"}},
 				{Name: "county", Fields: []string{"county", "sort"}},
 				{Name: "organisation", Fields: []string{"organisation", "sort"}},
+				{Name: "phone", Fields: []string{"phone"}},
 			},
 			Tallies: []records.Tally{
 				{Name: "county", Bounds: []string{"county"}, Group: []string{"never"}},
@@ -179,7 +181,7 @@ func Collections() []records.Collection {
 			Fields:  []records.Field{text("person"), moment("at")},
 			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "at"}}},
 		},
-	}
+	}...)
 }
 
 // Options is what a Service is given from outside.
@@ -206,6 +208,8 @@ type Service struct {
 	codes    *records.Table[organisationCode]
 
 	organisations *records.Table[Organisation]
+	imports       *records.Table[Import]
+	importRows    *records.Table[ImportRow]
 
 	invitations     *records.Table[invitation]
 	invitationCodes *records.Table[invitationCode]
@@ -240,6 +244,8 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
 
 		organisations: records.TableOf[Organisation](store, "organisations"),
+		imports:       records.TableOf[Import](store, "imports"),
+		importRows:    records.TableOf[ImportRow](store, "import-rows"),
 
 		invitations:     records.TableOf[invitation](store, "invitations"),
 		invitationCodes: records.TableOf[invitationCode](store, "invitation-codes"),
