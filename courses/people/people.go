@@ -16,6 +16,7 @@
 //	failures  login/<normalised>, device/<hash>, confirm/<person>: wrong
 //	          secrets since the last right one, and when the next try may be
 //	guesses   one document a wrong secret, for an hour: per address, per site
+//	code-guesses  the same of wrong codes
 //	devices   by the hash of a token that a browser keeps
 //	setup     token/<hash> of a setup link, and the claim administrator
 //	renames   what a name was and became, and why, by the id of its audit fact
@@ -149,6 +150,15 @@ func Collections() []records.Collection {
 			},
 		},
 		{
+			Name:    "code-guesses",
+			Fields:  []records.Field{text("address"), moment("at")},
+			Indexes: []records.Index{{Name: "at", Fields: []string{"at"}}},
+			Tallies: []records.Tally{
+				{Name: "address", Bounds: []string{"address", "at"}},
+				{Name: "site", Bounds: []string{"at"}},
+			},
+		},
+		{
 			Name:    "devices",
 			Fields:  []records.Field{text("person"), moment("used")},
 			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "used"}}},
@@ -169,6 +179,10 @@ type Options struct {
 	Sleep     func(context.Context, time.Duration) error // nil: really waits
 	Languages []string                                   // those a person may choose; empty: any that looks like one
 	Cost      Cost                                       // of a hash; zero: RealCost
+
+	// Moved is called after somebody's county, organisation or cadre changed:
+	// others keep copies of them. nil: nobody does.
+	Moved func(ctx context.Context, person string) error
 }
 
 // Service is what can be done with people.
@@ -186,6 +200,7 @@ type Service struct {
 	codes    *records.Table[organisationCode]
 
 	organisations *records.Table[Organisation]
+	codeGuesses   *records.Table[guess]
 
 	log    *audit.Log
 	hasher *hasher
@@ -216,6 +231,7 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
 
 		organisations: records.TableOf[Organisation](store, "organisations"),
+		codeGuesses:   records.TableOf[guess](store, "code-guesses"),
 
 		log:    log,
 		hasher: newHasher(o.Cost, made),
@@ -285,7 +301,9 @@ func (s *Service) alter(ctx context.Context, id string, change func(*Person) err
 	if id == "" {
 		return Person{}, unknown()
 	}
+	var before Person
 	k, err := s.people.Update(ctx, id, func(k *kept) error {
+		before = k.Person
 		if err := change(&k.Person); err != nil {
 			return err
 		}
@@ -294,6 +312,9 @@ func (s *Service) alter(ctx context.Context, id string, change func(*Person) err
 	})
 	if errors.Is(err, records.ErrNotFound) {
 		return Person{}, unknown()
+	}
+	if err == nil && s.o.Moved != nil && moved(before, k.Person) {
+		err = s.o.Moved(ctx, id)
 	}
 	return k.Person, err
 }
