@@ -23,6 +23,10 @@ func certificateOf(suffix string) func(*scene, string) string {
 	return func(s *scene, whose string) string { return "/certificates/" + s.serials[whose] + suffix }
 }
 
+func cohortOf(suffix string) func(*scene, string) string {
+	return func(s *scene, _ string) string { return "/staff/cohorts/" + s.cohort + suffix }
+}
+
 // nobody learner trainer coordinator administrator
 const (
 	everyone     = "200 200 200 200 200"
@@ -30,6 +34,8 @@ const (
 	members      = "303 200 200 200 200" // signed out: to the sign-in page
 	membersPost  = "303 303 303 303 303" // a post that is taken leads on
 	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
+	staffOnly    = "303 403 403 200 200" // coordinators and administrators
+	othersCohort = "303 403 403 404 200" // administrators' own: see TestCohortAccess for the rest
 	forStaff     = "303 404 404 404 200" // administrators see everyone's
 )
 
@@ -92,6 +98,19 @@ var rules = []rule{
 	{method: "GET", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token }},
 	{method: "POST", pattern: "/setup/:token", own: "409 409 409 409 409", path: func(s *scene, _ string) string { return "/setup/" + s.token },
 		form: sends("name", "Sample Intruder", "secret", "four sample words here", "repeat", "four sample words here", "language", "en")},
+	{method: "GET", pattern: "/join/:code", own: everyone, path: func(s *scene, _ string) string { return "/join/" + s.joinCode }},
+	{method: "GET", pattern: "/join/:code", own: nobody, path: at("/join/0000-0000")},
+	{method: "POST", pattern: "/join/:code", own: "400 200 200 200 200", path: func(s *scene, _ string) string { return "/join/" + s.joinCode }},
+	{method: "POST", pattern: "/join/:code", own: nobody, path: at("/join/0000-0000"), form: sends("name", "Sample Newcomer")},
+	{method: "GET", pattern: "/staff/cohorts", own: staffOnly, path: at("/staff/cohorts")},
+	{method: "POST", pattern: "/staff/cohorts", own: "303 403 403 403 400", path: at("/staff/cohorts"), form: sends("name", "Sample", "course", "gatekeeping", "scope", "", "begins", "never")},
+	{method: "GET", pattern: "/staff/cohorts/new", own: staffOnly, path: at("/staff/cohorts/new")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort", own: othersCohort, path: cohortOf("")},
+	{method: "POST", pattern: "/staff/cohorts/:cohort", own: "303 403 403 404 400", path: cohortOf(""), form: sends("action", "end")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/people", own: othersCohort, path: cohortOf("/people")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/sheet", own: othersCohort, path: cohortOf("/sheet")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/attendance", own: othersCohort, path: cohortOf("/attendance")},
+	{method: "POST", pattern: "/staff/cohorts/:cohort/attendance", own: "303 403 403 404 400", path: cohortOf("/attendance"), form: sends("day", "2026-11-22", "there", "999")},
 	{method: "GET", pattern: "/sign-in", own: "200 303 303 303 303", path: at("/sign-in")},
 	{method: "POST", pattern: "/sign-in", own: "401 401 401 401 401", path: at("/sign-in"), form: sends("login", "no login", "secret", "not a secret")},
 	{method: "GET", pattern: "/sign-out", own: members, path: at("/sign-out")},

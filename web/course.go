@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"slices"
 	"time"
 
 	"pamoja/assessments"
@@ -81,13 +82,23 @@ func (s *Server) front(r *request) error {
 }
 
 func (s *Server) myLearning(r *request) error {
-	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID)
+	mine, err := s.Cohorts.CoursesOf(r.ctx(), r.person.ID)
+	if err != nil {
+		return err
+	}
+	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID, mine...)
 	if err != nil {
 		return err
 	}
 	p := myLearningPage{Base: r.base("learning.title", "learning")}
 	if open {
 		p.Next = s.next(r, step, true)
+	}
+	for _, id := range mine { // what a cohort enrolled her in, and she has not begun
+		_, err := r.library.Catalogue.Course(id)
+		if err == nil && !slices.ContainsFunc(summaries, func(s progress.Summary) bool { return s.Course == id }) {
+			summaries = append(summaries, progress.Summary{Course: id})
+		}
 	}
 	for _, summary := range summaries {
 		course, err := r.library.Catalogue.Course(summary.Course)
@@ -253,7 +264,7 @@ func (s *Server) course(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := coursePage{Base: r.base("course.title", "courses", "course", course.Title(r.lang())), Started: summary.Enrolled()}
+	p := coursePage{Base: r.base("course.title", "courses", "course", course.Title(r.lang())), Started: summary.Begun()}
 	p.Course = s.row(r, p.Base, course, summary)
 	words := course.Words(r.lang())
 	for _, outcome := range course.Outcomes {
@@ -262,7 +273,7 @@ func (s *Server) course(r *request) error {
 	p.Coming = words.Coming
 	step, open := progress.Next(course, summary)
 	if open {
-		p.Next = s.next(r, step, summary.Enrolled())
+		p.Next = s.next(r, step, summary.Begun())
 	}
 	p.Modules = s.modules(r, course, summary, step.Item)
 	p.Terms, p.Cards = lookUps(course, r.lang())
@@ -289,7 +300,7 @@ func (s *Server) modules(r *request, course *courses.Course, summary progress.Su
 		view := moduleView{Number: course.FirstModule + i, Title: words.Modules[module.ID]}
 		for _, item := range module.Items {
 			one := s.itemLink(r, course, item)
-			one.Done, one.Current = summary.IsDone(item), item == next && summary.Enrolled()
+			one.Done, one.Current = summary.IsDone(item), item == next && summary.Begun()
 			if lesson, err := course.Lesson(item.ID); err == nil && !one.IsQuiz {
 				one.Changed = one.Done && summary.Lessons[item.ID].Edition < lesson.Edition
 			}

@@ -13,6 +13,7 @@ type Access string
 const (
 	Public Access = "public"    // anyone
 	Member Access = "signed in" // anyone with an account
+	Staff  Access = "staff"     // coordinators and administrators
 	Author Access = "author"    // whoever started the site with --dev; else there is nothing
 )
 
@@ -50,6 +51,17 @@ var routes = []Route{
 	{http.MethodGet, "/help/:page", Public, (*Server).helpOfRole},
 	{http.MethodGet, "/setup/:token", Public, (*Server).setupForm},
 	{http.MethodPost, "/setup/:token", Public, (*Server).setup},
+	{http.MethodGet, "/join/:code", Public, (*Server).joinCohortForm},
+	{http.MethodPost, "/join/:code", Public, (*Server).joinCohort},
+	{http.MethodGet, "/staff/cohorts", Staff, (*Server).cohorts},
+	{http.MethodPost, "/staff/cohorts", Staff, (*Server).addCohort},
+	{http.MethodGet, "/staff/cohorts/new", Staff, (*Server).newCohort},
+	{http.MethodGet, "/staff/cohorts/:cohort", Staff, (*Server).cohort},
+	{http.MethodPost, "/staff/cohorts/:cohort", Staff, (*Server).changeCohort},
+	{http.MethodGet, "/staff/cohorts/:cohort/people", Staff, (*Server).cohortPeople},
+	{http.MethodGet, "/staff/cohorts/:cohort/sheet", Staff, (*Server).cohortSheet},
+	{http.MethodGet, "/staff/cohorts/:cohort/attendance", Staff, (*Server).attendance},
+	{http.MethodPost, "/staff/cohorts/:cohort/attendance", Staff, (*Server).enterAttendance},
 	{http.MethodGet, "/sign-in", Public, (*Server).signInForm},
 	{http.MethodPost, "/sign-in", Public, (*Server).signIn},
 	{http.MethodGet, "/sign-out", Member, (*Server).signOutForm},

@@ -102,7 +102,7 @@ func (s *Service) DrawCode() (string, error) {
 // many people (0: 50). Only its hash is kept. The same again changes nothing.
 //
 // Faults: those of Open; conflict, cohort.ended; invalid, cohort.code_days,
-// cohort.code_cap, code.unknown.
+// cohort.code_cap, cohort.code_unknown.
 func (s *Service) NewCode(ctx context.Context, by people.Person, id, drawn string, days, most int) (Code, error) {
 	k, err := s.open(ctx, by, id)
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *Service) NewCode(ctx context.Context, by people.Person, id, drawn strin
 	case k.Ended != nil:
 		return Code{}, fault.Conflict("cohort.ended")
 	case !ok:
-		return Code{}, fault.Invalid("code.unknown")
+		return Code{}, fault.Invalid("cohort.code_unknown")
 	case days < 0 || holds > longestCode:
 		return Code{}, fault.Invalid("cohort.code_days", "most", int(longestCode/(24*time.Hour))).In("days")
 	case most < 0 || most > mostJoiners:
@@ -135,7 +135,7 @@ func (s *Service) NewCode(ctx context.Context, by people.Person, id, drawn strin
 	if errors.Is(err, records.ErrExists) {
 		fresh, _, err = s.codes.Get(ctx, codeID(clean))
 		if err == nil && fresh.Cohort != id {
-			return Code{}, fault.Invalid("code.unknown") // another's, by the rarest chance: draw again
+			return Code{}, fault.Invalid("cohort.code_unknown") // another's, by the rarest chance: draw again
 		}
 	}
 	if err != nil {
@@ -164,14 +164,14 @@ func (s *Service) Codes(ctx context.Context, by people.Person, id string) ([]Cod
 }
 
 // Revoke makes a code of a cohort good for nothing; whoever joined with it stays.
-// Faults: those of Open; not found, code.unknown.
+// Faults: those of Open; not found, cohort.code_unknown.
 func (s *Service) Revoke(ctx context.Context, by people.Person, id, codeRecord string) error {
 	if _, err := s.open(ctx, by, id); err != nil {
 		return err
 	}
 	_, err := s.codes.Update(ctx, codeRecord, func(c *code) error {
 		if c.Cohort != id {
-			return fault.NotFound("code.unknown")
+			return fault.NotFound("cohort.code_unknown")
 		}
 		if c.Revoked == nil {
 			now := s.now()
@@ -180,7 +180,7 @@ func (s *Service) Revoke(ctx context.Context, by people.Person, id, codeRecord s
 		return nil
 	})
 	if errors.Is(err, records.ErrNotFound) {
-		return fault.NotFound("code.unknown")
+		return fault.NotFound("cohort.code_unknown")
 	}
 	if _, refused := fault.Of(err); err != nil && !refused {
 		return fmt.Errorf("cohorts: revoke: %w", err)
@@ -191,17 +191,34 @@ func (s *Service) Revoke(ctx context.Context, by people.Person, id, codeRecord s
 // Look gives the cohort a code leads to. Anyone may look; each wrong code is
 // counted, and where they are many every look takes 2 seconds longer.
 //
-// Faults: not found, code.unknown; conflict, code.over (expired, revoked, or its
-// cohort has ended) or code.full.
+// Faults: not found, cohort.code_unknown; conflict, cohort.code_over (expired, revoked, or its
+// cohort has ended) or cohort.code_full.
 func (s *Service) Look(ctx context.Context, text, address string) (Cohort, error) {
 	k, _, c, err := s.look(ctx, text, address)
 	if err == nil && len(c.Used) >= c.Cap {
-		err = fault.Conflict("code.full")
+		err = fault.Conflict("cohort.code_full")
 	}
 	if err != nil {
 		return Cohort{}, err
 	}
 	return k.Cohort, nil
+}
+
+// Knows reports whether a code, as typed, is or was one of a cohort's. Nothing is
+// counted: whoever asks counts a code that nobody knows.
+func (s *Service) Knows(ctx context.Context, text string) (bool, error) {
+	clean, ok := ParseCode(text)
+	if !ok {
+		return false, nil
+	}
+	_, _, err := s.codes.Get(ctx, codeID(clean))
+	if errors.Is(err, records.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("cohorts: knows: %w", err)
+	}
+	return true, nil
 }
 
 func (s *Service) look(ctx context.Context, text, address string) (kept, string, code, error) {
@@ -215,7 +232,7 @@ func (s *Service) look(ctx context.Context, text, address string) (kept, string,
 		if err := s.People.WrongCode(ctx, address); err != nil {
 			return kept{}, "", code{}, err
 		}
-		return kept{}, "", code{}, fault.NotFound("code.unknown")
+		return kept{}, "", code{}, fault.NotFound("cohort.code_unknown")
 	}
 	if err != nil {
 		return kept{}, "", code{}, fmt.Errorf("cohorts: look: %w", err)
@@ -225,7 +242,7 @@ func (s *Service) look(ctx context.Context, text, address string) (kept, string,
 		return kept{}, "", code{}, err
 	}
 	if c.Revoked != nil || !s.now().Before(c.Expires) || k.Ended != nil {
-		return kept{}, "", code{}, fault.Conflict("code.over")
+		return kept{}, "", code{}, fault.Conflict("cohort.code_over")
 	}
 	return k, id, c, nil
 }
@@ -237,9 +254,9 @@ func (s *Service) use(ctx context.Context, id, person string) error {
 		case slices.Contains(c.Used, person):
 			return nil
 		case c.Revoked != nil || !s.now().Before(c.Expires):
-			return fault.Conflict("code.over")
+			return fault.Conflict("cohort.code_over")
 		case len(c.Used) >= c.Cap:
-			return fault.Conflict("code.full")
+			return fault.Conflict("cohort.code_full")
 		}
 		c.Used = append(c.Used, person)
 		return nil

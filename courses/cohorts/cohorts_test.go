@@ -27,7 +27,7 @@ func TestAddCohort(t *testing.T) {
 		"name.missing":         func(n *New) { n.Name = " " },
 		"cohort.course":        func(n *New) { n.Courses = []string{"none"} },
 		"cohort.day":           func(n *New) { n.Begins = "tomorrow" },
-		"cohort.days":          func(n *New) { n.Begins, n.Ends = "2026-11-22", "2026-11-21" },
+		"cohort.days_order":    func(n *New) { n.Begins, n.Ends = "2026-11-22", "2026-11-21" },
 		"cohort.cap":           func(n *New) { n.Cap = -1 },
 		"county.unknown":       func(n *New) { n.Rule.County = "Nowhere" },
 		"cadre.unknown":        func(n *New) { n.Rule.Cadre = "none" },
@@ -229,11 +229,11 @@ func TestCapsUnderSixteen(t *testing.T) {
 		return err
 	})
 	waiting, hidden, err := s.Waiting(s.ctx, by, c.ID)
-	if counts[""] != 7 || counts["code.full"] != 9 || err != nil || len(waiting) != 7 || hidden != 0 {
+	if counts[""] != 7 || counts["cohort.code_full"] != 9 || err != nil || len(waiting) != 7 || hidden != 0 {
 		t.Errorf("a code for seven took: %v, %d wait, %v", counts, len(waiting), err)
 	}
 	_, err = s.Look(s.ctx, code, "")
-	wants(t, err, fault.KindConflict, "code.full")
+	wants(t, err, fault.KindConflict, "cohort.code_full")
 	// Sixteen times the same form is one person.
 	other := s.newCode(by, c.ID, 3)
 	members := make([]string, 16)
@@ -271,19 +271,19 @@ func TestCodes(t *testing.T) {
 	late := s.newCode(by, c.ID, 2)
 	s.must(s.Revoke(s.ctx, by, c.ID, codes[0].ID))
 	_, err = s.Look(s.ctx, code, "")
-	wants(t, err, fault.KindConflict, "code.over")
+	wants(t, err, fault.KindConflict, "cohort.code_over")
 	if _, err := s.Look(s.ctx, late, ""); err != nil {
 		t.Error("revoking one revoked another:", err)
 	}
 	s.pass(codeHolds)
 	_, _, err = s.Join(s.ctx, s.form(1, late))
-	wants(t, err, fault.KindConflict, "code.over")
+	wants(t, err, fault.KindConflict, "cohort.code_over")
 	last := s.newCode(by, c.ID, 2)
 	_, err = s.End(s.ctx, by, c.ID)
 	s.must(err)
 	_, err = s.Look(s.ctx, last, "")
-	wants(t, err, fault.KindConflict, "code.over")
-	wants(t, s.Revoke(s.ctx, by, c.ID, "none"), fault.KindNotFound, "code.unknown")
+	wants(t, err, fault.KindConflict, "cohort.code_over")
+	wants(t, s.Revoke(s.ctx, by, c.ID, "none"), fault.KindNotFound, "cohort.code_unknown")
 }
 
 // Ten wrong codes an hour from one address, or a hundred to the site, slow those
@@ -294,7 +294,7 @@ func TestGuessingCodes(t *testing.T) {
 	code := s.newCode(by, c.ID, 2)
 	for n := range 10 {
 		_, err := s.Look(s.ctx, fmt.Sprintf("%08d", n), "192.0.2.1")
-		wants(t, err, fault.KindNotFound, "code.unknown")
+		wants(t, err, fault.KindNotFound, "cohort.code_unknown")
 	}
 	if s.slept != 0 {
 		t.Errorf("slept %d times too soon", s.slept)
@@ -307,7 +307,7 @@ func TestGuessingCodes(t *testing.T) {
 	}
 	for n := range 90 {
 		_, err := s.Look(s.ctx, "not a code", fmt.Sprintf("192.0.2.%d", 10+n))
-		wants(t, err, fault.KindNotFound, "code.unknown")
+		wants(t, err, fault.KindNotFound, "cohort.code_unknown")
 	}
 	if _, err := s.Look(s.ctx, code, "192.0.2.2"); err != nil || s.slept != 2 {
 		t.Errorf("the whole site: %v, slept %d times", err, s.slept)
@@ -347,7 +347,7 @@ func TestJoin(t *testing.T) {
 	other := form
 	other.Secret, other.Repeat = "739164", "739164"
 	_, _, err = s.Join(s.ctx, other)
-	wants(t, err, fault.KindUnauthenticated, "join.taken")
+	wants(t, err, fault.KindUnauthenticated, "cohort.join_taken")
 	if codes, err := s.Codes(s.ctx, by, c.ID); err != nil || codes[0].Used != 1 {
 		t.Errorf("%+v, %v", codes, err)
 	}

@@ -53,7 +53,7 @@ func (s *Service) Join(ctx context.Context, f Form) (people.Person, Cohort, erro
 	if !idShape.MatchString(f.ID) {
 		return people.Person{}, k.Cohort, fault.Invalid("error.form_cut")
 	}
-	if err := s.People.Judge(n); err != nil {
+	if err := s.People.JudgeNewcomer(n); err != nil {
 		return people.Person{}, k.Cohort, err
 	}
 	if err := s.use(ctx, id, n.ID); err != nil {
@@ -152,7 +152,7 @@ func (s *Service) Accept(ctx context.Context, by people.Person, id, person strin
 			return err
 		}
 	}
-	if _, err := s.People.Accept(ctx, by, person); err != nil {
+	if _, err := s.People.TakeIn(ctx, by, person); err != nil {
 		return err
 	}
 	return s.answer(ctx, by, id, person, Accepted)
@@ -172,7 +172,7 @@ func (s *Service) Decline(ctx context.Context, by people.Person, id, person stri
 	if kept.State == Accepted {
 		return nil
 	}
-	if _, err := s.People.Decline(ctx, by, person); err != nil {
+	if _, err := s.People.TurnAway(ctx, by, person); err != nil {
 		return err
 	}
 	return s.answer(ctx, by, id, person, Declined)

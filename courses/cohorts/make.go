@@ -28,7 +28,7 @@ type New struct {
 // gives the same cohort.
 //
 // Faults: forbidden, role.lacking, scope.not_yours; those of people.CleanName;
-// invalid, cohort.day, cohort.days, cohort.course, cohort.cap, county.unknown,
+// invalid, cohort.day, cohort.days_order, cohort.course, cohort.cap, county.unknown,
 // cadre.unknown; not found, organisation.unknown.
 func (s *Service) Add(ctx context.Context, by people.Person, n New) (Cohort, error) {
 	if !by.May(people.LinkPeople) {
@@ -50,6 +50,10 @@ func (s *Service) Add(ctx context.Context, by people.Person, n New) (Cohort, err
 
 func (s *Service) draft(ctx context.Context, by people.Person, n New) (Cohort, error) {
 	c := Cohort{ID: n.ID, Made: s.now(), By: by.ID, Cap: n.Cap}
+	c.County, c.Organisation = n.Scope.Place()
+	if !looksAfter(by, c.County, c.Organisation) || n.Scope != (people.Scope{}) && c.County == "" && c.Organisation == "" {
+		return Cohort{}, fault.Forbidden("scope.not_yours").In("scope")
+	}
 	var err error
 	if c.Name, err = people.CleanName(n.Name); err != nil {
 		return Cohort{}, err
@@ -73,17 +77,13 @@ func (s *Service) draft(ctx context.Context, by people.Person, n New) (Cohort, e
 		return Cohort{}, err
 	}
 	if c.Ends != "" && c.Ends < c.Begins {
-		return Cohort{}, fault.Invalid("cohort.days").In("ends")
+		return Cohort{}, fault.Invalid("cohort.days_order").In("ends")
 	}
 	if c.Cap < 0 || c.Cap > MostMembers {
 		return Cohort{}, fault.Invalid("cohort.cap", "most", MostMembers).In("cap")
 	}
 	if c.Rule, err = s.rule(ctx, n.Rule); err != nil {
 		return Cohort{}, err
-	}
-	c.County, c.Organisation = n.Scope.Place()
-	if !looksAfter(by, c.County, c.Organisation) || n.Scope != (people.Scope{}) && c.County == "" && c.Organisation == "" {
-		return Cohort{}, fault.Forbidden("scope.not_yours").In("scope")
 	}
 	if !idShape.MatchString(c.ID) {
 		c.ID, err = s.NewID()

@@ -26,10 +26,10 @@ type Newcomer struct {
 	Address               string // where from, without a port
 }
 
-// Judge says what the form shows to be wrong by itself, before anything is
+// JudgeNewcomer says what the form shows to be wrong by itself, before anything is
 // written: name.missing and the like, phone.unknown, those of a secret,
 // secret.mismatch, language.unknown.
-func (s *Service) Judge(n Newcomer) error {
+func (s *Service) JudgeNewcomer(n Newcomer) error {
 	_, err := s.newcomer(n)
 	return err
 }
@@ -65,7 +65,7 @@ func (s *Service) newcomer(n Newcomer) (Person, error) {
 // login; the phone she gives is only noted, since nothing shows that it is hers.
 // The same form again, with the same secret, gives the same person.
 //
-// Faults: those of Judge; unauthenticated, join.taken, for another secret; too
+// Faults: those of JudgeNewcomer; unauthenticated, cohort.join_taken, for another secret; too
 // many, as for a secret.
 func (s *Service) JoinWaiting(ctx context.Context, n Newcomer) (Person, error) {
 	p, err := s.newcomer(n)
@@ -121,25 +121,28 @@ func (s *Service) sameNewcomer(ctx context.Context, there Person, n Newcomer) (P
 		return Person{}, err
 	}
 	if !right {
-		return Person{}, fault.Unauthenticated("join.taken").In("secret")
+		return Person{}, fault.Unauthenticated("cohort.join_taken").In("secret")
+	}
+	if there.Suspended != nil {
+		return Person{}, fault.Unauthenticated("sign_in.suspended")
 	}
 	return there, nil
 }
 
-// Accept takes somebody in who waited, also one declined before. Staff who may
+// TakeIn takes somebody in who waited, also one declined before. Staff who may
 // see her profile may; whoever does not wait stays as she is. Side effect: a
 // fact in the audit log.
 //
 // Faults: forbidden, role.lacking; not found, person.unknown.
-func (s *Service) Accept(ctx context.Context, by Person, id string) (Person, error) {
+func (s *Service) TakeIn(ctx context.Context, by Person, id string) (Person, error) {
 	return s.judged(ctx, by, id, PersonAccepted, func(p *Person) {
 		p.Waiting, p.Suspended = false, nil
 	})
 }
 
-// Decline turns somebody away who waited: she cannot sign in, and what she did
-// stays. Faults and side effect as of Accept.
-func (s *Service) Decline(ctx context.Context, by Person, id string) (Person, error) {
+// TurnAway turns somebody away who waited: she cannot sign in, and what she did
+// stays. Faults and side effect as of TakeIn.
+func (s *Service) TurnAway(ctx context.Context, by Person, id string) (Person, error) {
 	return s.judged(ctx, by, id, PersonDeclined, func(p *Person) {
 		if p.Suspended == nil {
 			now := s.now()
@@ -176,57 +179,6 @@ func (s *Service) judged(ctx context.Context, by Person, id string, what audit.W
 		return Person{}, fmt.Errorf("people: %s: %w", what, err)
 	}
 	return p, nil
-}
-
-// Wrong codes are many when as many came within the hour.
-const (
-	codesAnAddress = 10
-	codesASite     = 100
-)
-
-// SlowCodes waits before a code is looked at, if too many wrong ones came within
-// the hour from this address, or to this site.
-func (s *Service) SlowCodes(ctx context.Context, address string) error {
-	since := s.now().Add(-guessesRemembered)
-	for _, one := range []struct {
-		tally string
-		bound int64
-		equal []any
-	}{{"site", codesASite, nil}, {"address", codesAnAddress, []any{addressKey(address)}}} {
-		if one.tally == "address" && address == "" {
-			continue
-		}
-		totals, err := s.codeGuesses.Tally(ctx, one.tally, records.Query{Equal: one.equal, From: since})
-		if err != nil {
-			return fmt.Errorf("people: codes: %w", err)
-		}
-		if len(totals) > 0 && totals[0].Count >= one.bound {
-			return s.o.Sleep(ctx, slowness)
-		}
-	}
-	return nil
-}
-
-// WrongCode keeps a wrong code for the hour, and takes away two whose hour is
-// over. Nothing of the code is kept.
-func (s *Service) WrongCode(ctx context.Context, address string) error {
-	now := s.now()
-	id, err := s.made.id()
-	if err == nil {
-		_, err = s.codeGuesses.Insert(ctx, id, guess{Address: addressKey(address), At: now})
-	}
-	if err != nil {
-		return fmt.Errorf("people: wrong code: %w", err)
-	}
-	for old, err := range s.codeGuesses.Find(ctx, records.Query{Index: "at", Until: now.Add(-guessesRemembered), Limit: 2}) {
-		if err == nil {
-			err = s.codeGuesses.Remove(ctx, old.ID)
-		}
-		if err != nil {
-			return fmt.Errorf("people: wrong code: %w", err)
-		}
-	}
-	return nil
 }
 
 // Place gives the county or the key of the organisation that a scope means;
