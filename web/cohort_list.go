@@ -182,11 +182,10 @@ type cohortNewPage struct {
 	Counties, Cadres, Organisations []cohortChoice
 }
 
-// cohortChoice is something to choose. KeyWord is the key of its words, where
-// they are not its name.
+// cohortChoice is something to choose.
 type cohortChoice struct {
-	Value, Name, KeyWord string
-	Chosen               bool
+	Value, Name string
+	Chosen      bool
 }
 
 func (s *Server) cohortNewPage(r *request, form url.Values) (*cohortNewPage, error) {

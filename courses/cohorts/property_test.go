@@ -32,7 +32,7 @@ func TestJoiningProperty(t *testing.T) {
 				f := s.form(round*100+n, code)
 				f.Phone = fmt.Sprintf("07%08d", round*100+n)
 				p, _, err := s.Join(s.ctx, f)
-				if refused := ended || !used[n] && len(used) == joiners; refused != (err != nil) {
+				if refused := ended || away[n] || !used[n] && len(used) == joiners; refused != (err != nil) {
 					r.Fatalf("join: %v, want refused: %t", err, refused)
 				}
 				if err != nil {
