@@ -19,7 +19,7 @@ var cohortActs = map[string]func(*Server, *request, string, url.Values) (outcome
 	"add": func(s *Server, r *request, id string, form url.Values) (outcome, error) {
 		chosen := form["person"]
 		if len(chosen) == 0 {
-			her, err := s.numbered(r, form, "member")
+			her, err := s.numbered(r, form, "number")
 			if err != nil {
 				return outcome{}, err
 			}
@@ -122,7 +122,7 @@ func (s *Server) cohortAgain(r *request, form url.Values, err error) error {
 	if pageErr != nil {
 		return pageErr
 	}
-	p.Logins = cohortTyped{Member: form.Get("member"), Mentor: form.Get("mentor"), To: form.Get("to"), Days: form.Get("days"), Joiners: form.Get("joiners")}
+	p.Logins = cohortTyped{Member: form.Get("number"), Mentor: form.Get("mentor"), To: form.Get("to"), Days: form.Get("days"), Joiners: form.Get("joiners")}
 	p.Full = f.Key == "cohort.caseload"
 	return r.again(err, "cohort", &p.Base, p)
 }

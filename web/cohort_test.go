@@ -117,7 +117,7 @@ func TestCohortAccess(t *testing.T) {
 	}
 	pages := map[string]string{"one": at, "people": at + "/people", "sheet": at + "/sheet", "attendance": at + "/attendance"}
 	acts := map[string][]string{
-		"add": {"action", "add", "person", member.ID}, "number": {"action", "add", "member", member.Member}, "remove": {"action", "remove", "person", member.ID},
+		"add": {"action", "add", "person", member.ID}, "number": {"action", "add", "number", member.Member}, "remove": {"action", "remove", "person", member.ID},
 		"rule": {"action", "rule"}, "mentor": {"action", "mentor", "mentor", mentor.Member}, "unmentor": {"action", "unmentor", "person", mentor.ID},
 		"hand": {"action", "hand", "from", mentor.ID, "to", cast["a member's own mentor"].person.Member}, "code": {"action", "code", "drawn", "abcd2345"},
 		"accept": {"action", "accept", "person", member.ID}, "decline": {"action", "decline", "person", member.ID}, "end": {"action", "end", "sure", "yes"},

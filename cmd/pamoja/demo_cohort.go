@@ -11,6 +11,9 @@ import (
 // demoCounty is where the demo's cohort is, with a coordinator of its own.
 const demoCounty = "Siaya"
 
+// demoGathered is how many people the cohort brings to the demo.
+const demoGathered = 6
+
 // cohort gives the demo a cohort: members who are stuck, under way, not started
 // and never signed in, a mentor, and somebody who joined with a code and waits.
 func (p *past) cohort(samples []sample) ([]sample, error) {

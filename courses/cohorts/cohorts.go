@@ -136,8 +136,8 @@ func Collections() []records.Collection {
 		},
 		{
 			Name:    "cohort-requests",
-			Fields:  []records.Field{text("cohort"), text("state"), moment("at")},
-			Indexes: []records.Index{{Name: "cohort", Fields: []string{"cohort", "state", "at"}}},
+			Fields:  []records.Field{text("cohort"), text("state"), moment("at"), text("person")},
+			Indexes: []records.Index{{Name: "cohort", Fields: []string{"cohort", "state", "at"}}, {Name: "person", Fields: []string{"person"}}},
 			Tallies: []records.Tally{{Name: "cohort", Bounds: []string{"cohort", "state"}}},
 		},
 		{

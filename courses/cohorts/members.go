@@ -298,9 +298,19 @@ func (s *Service) Members(ctx context.Context, by people.Person, id string) (mem
 	return members, hidden, nil
 }
 
-// Erase takes somebody who is to be deleted out of her cohorts. Facts about her
-// stay under her id, which says nothing.
+// Erase takes somebody who is to be deleted out of her cohorts, and her wishes to
+// join away. Her place on a roll and facts about her stay under her id, which
+// says nothing.
 func Erase(ctx context.Context, store *records.Store, accounts *people.Service, person string) error {
+	requests := records.TableOf[Request](store, "cohort-requests")
+	for found, err := range requests.Find(ctx, records.Query{Index: "person", Equal: []any{person}}) {
+		if err == nil {
+			err = requests.Remove(ctx, found.ID)
+		}
+		if err != nil {
+			return fmt.Errorf("cohorts: erase: %w", err)
+		}
+	}
 	table := records.TableOf[kept](store, "cohorts")
 	for _, kind := range []people.LinkKind{people.MemberOf, people.CohortMentor} {
 		for link, err := range accounts.LinksFrom(ctx, kind, person, true) {
