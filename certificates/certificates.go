@@ -168,6 +168,8 @@ func (s *Service) Standing(ctx context.Context, by people.Person, course string)
 // obstacle is the first thing that keeps by from a certificate, or nil.
 func (s *Service) obstacle(by people.Person, course Course, met bool) *fault.Fault {
 	switch {
+	case by.Waiting:
+		return fault.Conflict("certificate.waiting")
 	case !course.Complete:
 		return fault.Conflict("certificate.course_unfinished")
 	case !met:

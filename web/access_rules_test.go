@@ -34,6 +34,10 @@ func playNumber(whose string) string {
 
 func playPage(whose string) string { return "/cases/sample?play=" + playNumber(whose) }
 
+func cohortOf(suffix string) func(*scene, string) string {
+	return func(s *scene, _ string) string { return "/staff/cohorts/" + s.cohort + suffix }
+}
+
 // nobody learner trainer coordinator administrator
 const (
 	everyone     = "200 200 200 200 200"
@@ -41,7 +45,8 @@ const (
 	members      = "303 200 200 200 200" // signed out: to the sign-in page
 	membersPost  = "303 303 303 303 303" // a post that is taken leads on
 	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
-	staffOnly    = "303 403 403 200 200"
+	staffOnly    = "303 403 403 200 200" // coordinators and administrators
+	othersCohort = "303 403 403 404 200" // administrators' own: see TestCohortAccess for the rest
 	forStaff     = "303 404 404 404 200" // administrators see everyone's
 	staffArea    = "303 403 403 200 200" // coordinators and administrators
 )
@@ -132,6 +137,17 @@ var rules = []rule{
 		path: func(s *scene, _ string) string { return "/staff/people/" + s.as("other").person.ID + "/code" }},
 	{method: "POST", pattern: "/staff/people/:id/sign-out", own: "303 403 403 404 200",
 		path: func(s *scene, _ string) string { return "/staff/people/" + s.as("spare").person.ID + "/sign-out" }},
+	{method: "GET", pattern: "/join/:code", own: everyone, path: func(s *scene, _ string) string { return "/join/" + s.joinCode }},
+	{method: "POST", pattern: "/join/:code", own: "400 200 200 200 200", path: func(s *scene, _ string) string { return "/join/" + s.joinCode }},
+	{method: "GET", pattern: "/staff/cohorts", own: staffOnly, path: at("/staff/cohorts")},
+	{method: "POST", pattern: "/staff/cohorts", own: "303 403 403 403 400", path: at("/staff/cohorts"), form: sends("name", "Sample", "course", "gatekeeping", "scope", "", "begins", "never")},
+	{method: "GET", pattern: "/staff/cohorts/new", own: staffOnly, path: at("/staff/cohorts/new")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort", own: othersCohort, path: cohortOf("")},
+	{method: "POST", pattern: "/staff/cohorts/:cohort", own: "303 403 403 404 400", path: cohortOf(""), form: sends("action", "end")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/people", own: othersCohort, path: cohortOf("/people")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/sheet", own: othersCohort, path: cohortOf("/sheet")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/attendance", own: othersCohort, path: cohortOf("/attendance")},
+	{method: "POST", pattern: "/staff/cohorts/:cohort/attendance", own: "303 403 403 404 400", path: cohortOf("/attendance"), form: sends("day", "2026-11-22", "there", "999")},
 	{method: "GET", pattern: "/sign-in", own: "200 303 303 303 303", path: at("/sign-in")},
 	{method: "POST", pattern: "/sign-in", own: "401 401 401 401 401", path: at("/sign-in"), form: sends("login", "no login", "secret", "not a secret")},
 	{method: "GET", pattern: "/sign-out", own: members, path: at("/sign-out")},

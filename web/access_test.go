@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"pamoja/courses/people"
 	"pamoja/web"
 )
 
@@ -20,10 +21,11 @@ var cast = []string{"nobody", "learner", "trainer", "coordinator", "administrato
 // whose things are the others', and a course for members only.
 type scene struct {
 	*site
-	serials map[string]string // who → her certificate
-	devices map[string]string // who → a phone that knows her
-	asked   map[string]string // who → a question of her second try
-	token   string            // of a setup link, needless by now
+	serials          map[string]string // who → her certificate
+	devices          map[string]string // who → a phone that knows her
+	asked            map[string]string // who → a question of her second try
+	token            string            // of a setup link, needless by now
+	cohort, joinCode string            // of administrators, and a code of it
 }
 
 func TestAccess(t *testing.T) {
@@ -77,7 +79,7 @@ func TestAccessNoticesRouteWithoutRule(t *testing.T) {
 func TestAccessAgreesWithRoutes(t *testing.T) {
 	for _, route := range web.Routes() {
 		for _, r := range rules {
-			if r.method != route.Method || r.pattern != route.Pattern || route.Access != web.Member {
+			if r.method != route.Method || r.pattern != route.Pattern || route.Access != web.Member && route.Access != web.Staff {
 				continue
 			}
 			if out := strings.Fields(r.own)[0]; out != strconv.Itoa(http.StatusSeeOther) {
@@ -156,6 +158,7 @@ func newScene(t *testing.T) *scene {
 			s.as(who).moves(number+1, 0, len(sampleMoves))
 		}
 	}
+	s.cohort, s.joinCode = s.newCohort(s.as("administrator").person, people.Scope{})
 	// The other learner begins a second try, so that there is one only she has.
 	first := s.as("other").start(gradedQuiz)
 	s.as("other").answerOne(gradedQuiz, first, true).wants(http.StatusSeeOther)

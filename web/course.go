@@ -190,7 +190,7 @@ func (s *Server) course(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := coursePage{Base: r.base("course.title", "courses", "course", course.Title(r.lang())), Started: summary.Enrolled()}
+	p := coursePage{Base: r.base("course.title", "courses", "course", course.Title(r.lang())), Started: summary.Begun()}
 	p.Course = s.row(r, p.Base, course, summary)
 	words := course.Words(r.lang())
 	for _, outcome := range course.Outcomes {
@@ -199,7 +199,7 @@ func (s *Server) course(r *request) error {
 	p.Coming, p.Practice = words.Coming, practiceOf(practised, course, summary)
 	step, open := progress.Next(course, summary)
 	if open {
-		p.Next = s.next(r, step, summary.Enrolled())
+		p.Next = s.next(r, step, summary.Begun())
 	}
 	p.Modules = s.modules(r, course, summary, step.Item)
 	p.Terms, p.Cards = lookUps(course, r.lang())
@@ -226,7 +226,7 @@ func (s *Server) modules(r *request, course *courses.Course, summary progress.Su
 		view := moduleView{Number: course.FirstModule + i, Title: words.Modules[module.ID]}
 		for _, item := range module.Items {
 			one := s.itemLink(r, course, item)
-			one.Done, one.Current = summary.IsDone(item), item == next && summary.Enrolled()
+			one.Done, one.Current = summary.IsDone(item), item == next && summary.Begun()
 			if lesson, err := course.Lesson(item.ID); err == nil && !one.IsQuiz {
 				one.Changed = one.Done && summary.Lessons[item.ID].Edition < lesson.Edition
 			}

@@ -43,8 +43,14 @@ func (s *Server) typedCode(r *request) error {
 		return err
 	}
 	text := form.Get("code")
-	if _, err := s.People.Invited(r.ctx(), text, r.ClientIP()); err != nil {
-		return s.codeRefused(r, text, err)
+	ofCohort, err := s.Cohorts.Knows(r.ctx(), text)
+	if err != nil {
+		return err
+	}
+	if !ofCohort { // counted there: a code that nobody knows is a guess once
+		if _, err := s.People.Invited(r.ctx(), text, r.ClientIP()); err != nil {
+			return s.codeRefused(r, text, err)
+		}
 	}
 	code, _ := people.ParseCode(text)
 	r.redirect("/join/" + code)
@@ -76,6 +82,11 @@ func withoutCode(others []page.Language) []page.Language {
 // would.
 func (s *Server) joinForm(r *request) error {
 	r.Header("Cache-Control", "no-store")
+	if ofCohort, err := s.Cohorts.Knows(r.ctx(), r.Param("code")); err != nil {
+		return err
+	} else if ofCohort {
+		return s.joinCohortForm(r)
+	}
 	invitee, err := s.People.Invited(r.ctx(), r.Param("code"), r.ClientIP())
 	if err != nil {
 		return s.codeRefused(r, r.Param("code"), err)
@@ -102,11 +113,16 @@ func (s *Server) joinFormPage(r *request, invitee people.Invitee, language strin
 
 // join spends the code: she sets her secret and is signed in.
 func (s *Server) join(r *request) error {
+	code := r.Param("code")
+	if ofCohort, err := s.Cohorts.Knows(r.ctx(), code); err != nil {
+		return err
+	} else if ofCohort {
+		return s.joinCohort(r)
+	}
 	form, err := r.form()
 	if err != nil {
 		return err
 	}
-	code := r.Param("code")
 	person, err := s.People.Accept(r.ctx(), code, r.ClientIP(), people.Acceptance{ID: form.Get("id"), Secret: form.Get("secret"),
 		Repeat: form.Get("repeat"), Language: form.Get("language")})
 	if fault.Is(err, fault.KindInvalid) {

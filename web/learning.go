@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"pamoja/courses"
 	"pamoja/courses/progress"
@@ -51,13 +52,23 @@ func (s *Server) myLearning(r *request) error {
 	if err != nil {
 		return err
 	}
-	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID)
+	mine, err := s.Cohorts.CoursesOf(r.ctx(), r.person.ID)
+	if err != nil {
+		return err
+	}
+	step, summaries, open, err := s.Progress.NextStep(r.ctx(), r.person.ID, mine...)
 	if err != nil {
 		return err
 	}
 	p := myLearningPage{Base: r.base("learning.title", "learning"), HasCases: len(practised) > 0, OpenCase: openCase(practised), Joined: r.Query("joined") != ""}
 	if open {
 		p.Next = s.next(r, step, true)
+	}
+	for _, id := range mine { // what a cohort enrolled her in, and she has not begun
+		_, err := r.library.Catalogue.Course(id)
+		if err == nil && !slices.ContainsFunc(summaries, func(s progress.Summary) bool { return s.Course == id }) {
+			summaries = append(summaries, progress.Summary{Course: id})
+		}
 	}
 	for _, summary := range summaries {
 		course, err := r.library.Catalogue.Course(summary.Course)

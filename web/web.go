@@ -32,6 +32,7 @@ import (
 	"pamoja/content"
 	"pamoja/content/locale"
 	"pamoja/courses"
+	"pamoja/courses/cohorts"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
@@ -77,6 +78,7 @@ type Options struct {
 	Store          *records.Store
 	People         *people.Service
 	Progress       *progress.Service
+	Cohorts        *cohorts.Service
 	Assessments    *assessments.Service
 	Cases          *cases.Service
 	Certificates   *certificates.Service

@@ -22,6 +22,8 @@ var below = map[string][]string{
 	"courses/fault": {}, "courses/records": {},
 	"courses/audit":        {"courses/records", "courses/fault"},
 	"courses/people":       {"courses/records", "courses/fault", "courses/audit"},
+	"courses/progress":     {"courses", "courses/records", "courses/fault", "courses/people"},
+	"courses/cohorts":      {"courses", "courses/records", "courses/fault", "courses/audit", "courses/people", "courses/progress"},
 	"assessments/versions": {},
 	"web/session":          {}, "web/page": {}, "web/sheet": {},
 }

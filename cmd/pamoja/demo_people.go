@@ -91,7 +91,7 @@ func (i *invocation) makeSamples(store *records.Store, shelf *web.Shelf) ([]samp
 			return nil, err
 		}
 	}
-	return samples, nil
+	return p.cohort(samples)
 }
 
 // later lets time pass.

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"pamoja/assessments"
 	"pamoja/assessments/cases"
 	"pamoja/certificates"
+	"pamoja/courses/cohorts"
 	"pamoja/courses/people"
 	"pamoja/courses/records"
 	"pamoja/web/session"
@@ -22,6 +24,7 @@ import (
 // list of deletions before, so that no restore brings her back.
 func erase(ctx context.Context, store *records.Store, person string) (bool, error) {
 	err := errors.Join(
+		cohorts.Erase(ctx, store, people.NewService(store, nil, people.Options{Now: time.Now}), person),
 		session.Erase(ctx, store, person),
 		assessments.Erase(ctx, store, person),
 		cases.Erase(ctx, store, person),
@@ -30,5 +33,9 @@ func erase(ctx context.Context, store *records.Store, person string) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	return people.Erase(ctx, store, person)
+	found, err := people.Erase(ctx, store, person)
+	if err != nil {
+		return false, err
+	}
+	return found, copier(store, time.Now)(ctx, person) // nobody counts her by her county any more
 }

@@ -37,6 +37,15 @@ var proofs = map[string]string{
 	"certificates":      "main > h1 ~ .sec > #mine",
 	"confidence":        "fieldset.scale",
 	"confidence_change": "ul.moved",
+	"cohort":            "main.one-cohort",
+	"cohort_attendance": "main.attended",
+	"cohort_code":       "#cohort-code",
+	"cohort_join":       "#cohort-join",
+	"cohort_joined":     "#joined-go",
+	"cohort_new":        "#new-cohort",
+	"cohort_people":     "main.chooses",
+	"cohort_sheet":      "main.sheet",
+	"cohorts":           "main.cohorts",
 	"course":            "#mods",
 	"courses":           "ul.catalogue",
 	"error":             "main > .slim > p.lede",
@@ -110,6 +119,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	show(s.learning())
 	show(s.quizzes())
 	show(s.attested())
+	show(s.gathered())
 	missing := slices.DeleteFunc(missingTemplates(templateNames(s.T), shown), isOfCases) // showCases shows those
 	if len(missing) > 0 {
 		s.Errorf("no entry of the table shows %v", missing)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"pamoja/courses/cohorts"
 	"pamoja/courses/progress"
 	"pamoja/web"
 )
@@ -34,6 +35,11 @@ func (c *rebuildCommand) Run(i *invocation) error {
 		return err
 	}
 	added += played
+	accounts, facts := newPeople(store, library.Words.Languages())
+	groups := cohorts.NewService(store, facts, cohorts.Options{Now: time.Now, People: accounts, Progress: kept.progress})
+	if err := groups.Rebuild(i.ctx); err != nil {
+		return err
+	}
 	count := 0
 	err = kept.progress.Rebuild(i.ctx, func(d progress.Difference) {
 		count++
@@ -48,6 +54,9 @@ func (c *rebuildCommand) Run(i *invocation) error {
 
 // inBrief is what a summary says, for the shell.
 func inBrief(s progress.Summary) string {
+	if s.Events == 0 && s.Cohort != "" {
+		return "enrolled by a cohort"
+	}
 	if s.Events == 0 {
 		return "nothing"
 	}

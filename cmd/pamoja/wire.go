@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"pamoja/content/locale"
 	"pamoja/courses"
 	"pamoja/courses/audit"
+	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
@@ -26,7 +28,7 @@ import (
 
 // collections is everything the program keeps.
 func collections() []records.Collection {
-	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
 		certificates.Collections(), session.Collections())
 }
 
@@ -86,13 +88,27 @@ func newPeople(store *records.Store, languages []string) (*people.Service, *audi
 
 func newPeopleAt(store *records.Store, languages []string, now func() time.Time) (*people.Service, *audit.Log) {
 	log := audit.NewLog(store, now, rand.Reader)
-	return people.NewService(store, log, people.Options{Now: now, Random: rand.Reader, Languages: languages}), log
+	return people.NewService(store, log, people.Options{Now: now, Random: rand.Reader, Languages: languages, Moved: copier(store, now)}), log
+}
+
+// aboutPeople is what summaries carry copies of.
+func aboutPeople(store *records.Store) progress.Teller {
+	accounts := people.NewService(store, nil, people.Options{}) // only to read
+	return cohorts.About(store, func() *people.Service { return accounts })
+}
+
+// copier brings the copies in a person's summaries up to date. Copying judges no
+// course, so it needs none.
+func copier(store *records.Store, now func() time.Time) func(context.Context, string) error {
+	none := &courses.Catalogue{}
+	return progress.NewService(store, func() *courses.Catalogue { return none }, now, aboutPeople(store)).Recopy
 }
 
 // services is what the pages call.
 type services struct {
 	people *people.Service
 	keepers
+	cohorts      *cohorts.Service
 	certificates *certificates.Service
 }
 
@@ -106,7 +122,7 @@ type keepers struct {
 // keepersOf builds them over a store and the content as it stands at each call.
 func keepersOf(store *records.Store, library func() *web.Library, now func() time.Time) keepers {
 	catalogue := func() *courses.Catalogue { return library().Catalogue }
-	events := progress.NewService(store, catalogue, now)
+	events := progress.NewService(store, catalogue, now, aboutPeople(store))
 	return keepers{
 		progress: events,
 		quizzes:  assessments.NewService(store, events, func() *assessments.Bank { return library().Bank }, catalogue, now, rand.Reader),
@@ -132,7 +148,9 @@ func (i *invocation) newServices(store *records.Store, shelf *web.Shelf, now fun
 	if err != nil {
 		return services{}, refuse(exitUsage, "pamoja: %s", oneLine(err))
 	}
-	return services{accounts, kept, attested}, i.ensureKey(attested)
+	groups := cohorts.NewService(store, facts, cohorts.Options{Now: now, Random: rand.Reader, Zone: i.settings.zone,
+		Catalogue: func() *courses.Catalogue { return shelf.Library().Catalogue }, People: accounts, Progress: kept.progress})
+	return services{accounts, kept, groups, attested}, i.ensureKey(attested)
 }
 
 // newSite builds every service and the server over them.
@@ -142,7 +160,7 @@ func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.L
 		return nil, nil, err
 	}
 	site, err := web.New(web.Options{
-		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
+		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Cohorts: all.cohorts, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
 		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
 	return site, all.people, err

@@ -24,6 +24,9 @@ var builtKeys = map[string][]string{
 	`print "account.text_" .`:         {"account.text_normal", "account.text_large", "account.text_larger"},
 }
 
+// goKeys are the keys that Go puts together from a beginning and a value.
+var goKeys = prefixed("cadre.", people.Cadres)
+
 // passedKeys are the keys that templates are handed whole; they stand as
 // literals in Go.
 var passedKeys = []string{
@@ -35,7 +38,8 @@ var passedKeys = []string{
 // calls an act, and permissions.
 var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.renamed", "person.reset",
 	"person.invited", "person.joined", "person.signed_out",
-	"certificates.replace", "certificates.withdraw"}
+	"certificates.replace", "certificates.withdraw",
+	"person.changed", "person.accepted", "person.declined", "person.suspended", "person.reinstated", "link.changed"}
 
 // notSaid are literals that look like sentences and are none: names of
 // browsers and machines, and the kind of a PEM block.
@@ -139,6 +143,11 @@ func TestEveryKeyHasWords(t *testing.T) {
 			}
 		}
 	}
+	for _, key := range goKeys {
+		if wrong := judgeUse(bundle, use{key: key}); wrong != "" {
+			t.Error(wrong)
+		}
+	}
 	if want := slices.Concat(prefixed("language.", bundle.Languages()), prefixed("account.text_", people.TextSizes)); !containsAll(slices.Concat(slices.Collect(maps.Values(builtKeys))...), want) {
 		t.Errorf("the table of keys made on the way lacks one of %v", want)
 	}
@@ -172,7 +181,7 @@ func unused(keys []string, uses []use) []string {
 	for _, one := range uses {
 		asked[one.key] = true
 	}
-	for _, keys := range builtKeys {
+	for _, keys := range append(slices.Collect(maps.Values(builtKeys)), goKeys) {
 		for _, key := range keys {
 			asked[key] = true
 		}

@@ -191,6 +191,10 @@ type Options struct {
 	Sleep     func(context.Context, time.Duration) error // nil: really waits
 	Languages []string                                   // those a person may choose; empty: any that looks like one
 	Cost      Cost                                       // of a hash; zero: RealCost
+
+	// Moved is called after somebody's county, organisation or cadre changed:
+	// others keep copies of them. nil: nobody does.
+	Moved func(ctx context.Context, person string) error
 }
 
 // Service is what can be done with people.
@@ -319,7 +323,9 @@ func (s *Service) alter(ctx context.Context, id string, change func(*Person) err
 	if id == "" {
 		return Person{}, unknown()
 	}
+	var before Person
 	k, err := s.people.Update(ctx, id, func(k *kept) error {
+		before = k.Person
 		if err := change(&k.Person); err != nil {
 			return err
 		}
@@ -328,6 +334,9 @@ func (s *Service) alter(ctx context.Context, id string, change func(*Person) err
 	})
 	if errors.Is(err, records.ErrNotFound) {
 		return Person{}, unknown()
+	}
+	if err == nil && s.o.Moved != nil && moved(before, k.Person) {
+		err = s.o.Moved(ctx, id)
 	}
 	return k.Person, err
 }

@@ -300,7 +300,9 @@ func (s *Service) ChangePhone(ctx context.Context, by Person, id, phone string) 
 // movePhone claims the new number, writes her, and lets the old number go, in
 // this order: cut off anywhere she can sign in, and doing it again finishes it.
 func (s *Service) movePhone(ctx context.Context, subject Person, clean, origin string) (p Person, taken bool, err error) {
-	if clean != "" {
+	if subject.Waiting && origin == originSelf {
+		taken = clean != "" // nothing shows yet that it is hers: it is only noted
+	} else if clean != "" {
 		mine, err := s.claimLogin(ctx, clean, subject.ID)
 		if err != nil {
 			return Person{}, false, err

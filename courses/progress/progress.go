@@ -97,10 +97,16 @@ type Summary struct {
 	AnotherWay      map[string]Done `json:"another_way,omitempty"`
 	AnotherWayCases map[string]Done `json:"another_way_cases,omitempty"`
 	Completed       *Completion     `json:"completed,omitempty"`
+	State           State           `json:"state"`
+	Copies
 }
 
-// Enrolled reports whether the person has begun the course.
-func (s Summary) Enrolled() bool { return s.Events > 0 }
+// Enrolled reports whether the person has begun the course, or is a member of a
+// cohort that has it.
+func (s Summary) Enrolled() bool { return s.Begun() || s.Cohort != "" }
+
+// Begun reports whether she has done something in it.
+func (s Summary) Begun() bool { return s.Events > 0 }
 
 // Counts is what the summary has toward a course's rule: only items the course
 // still asks for count.
@@ -156,9 +162,12 @@ func Collections() []records.Collection {
 		{
 			Name: summariesCollection,
 			Fields: []records.Field{
-				{Name: "person", Kind: records.String}, {Name: "last", Kind: records.Time},
+				{Name: "person", Kind: records.String}, {Name: "last", Kind: records.Time}, {Name: "state", Kind: records.String},
+				{Name: string(ByCounty), Kind: records.String}, {Name: string(ByOrganisation), Kind: records.String},
+				{Name: string(ByCadre), Kind: records.String}, {Name: string(ByCohort), Kind: records.String},
 			},
-			Indexes: []records.Index{{Name: byPerson, Fields: []string{"person", "last"}}},
+			Indexes: append([]records.Index{{Name: byPerson, Fields: []string{"person", "last"}}}, groupIndexes()...),
+			Tallies: groupTallies(),
 		},
 	}
 }
@@ -169,17 +178,23 @@ type Service struct {
 	summaries *records.Table[Summary]
 	catalogue func() *courses.Catalogue
 	now       func() time.Time
+	about     Teller
 }
 
 // NewService keeps its documents in store; catalogue gives the courses as they
-// stand now.
-func NewService(store *records.Store, catalogue func() *courses.Catalogue, now func() time.Time) *Service {
-	return &Service{
+// stand now. tell, if there is one, says what summaries carry copies of.
+func NewService(store *records.Store, catalogue func() *courses.Catalogue, now func() time.Time, tell ...Teller) *Service {
+	s := &Service{
 		events:    records.TableOf[Event](store, eventsCollection),
 		summaries: records.TableOf[Summary](store, summariesCollection),
 		catalogue: catalogue,
 		now:       now,
+		about:     func(context.Context, string) (About, error) { return About{}, nil },
 	}
+	if len(tell) > 0 {
+		s.about = tell[0]
+	}
+	return s
 }
 
 // Start enrols a person in a course. Any signed-in person may start any course;

@@ -82,7 +82,7 @@ func (s *Service) rebuild(ctx context.Context, id string, tell func(Difference))
 		return nil
 	}
 	switch {
-	case after.Events == 0:
+	case !after.Enrolled():
 		err = s.summaries.Delete(ctx, id, revision)
 	case existed:
 		_, err = s.summaries.Replace(ctx, id, revision, after)

@@ -33,8 +33,8 @@ func (s *Service) Summary(ctx context.Context, person, course string) (Summary, 
 	return s.refresh(ctx, person, course)
 }
 
-// Mine gives all of a person's summaries, the latest first, each repaired as
-// Summary does.
+// Mine gives a person's summaries of the courses she has begun, the latest
+// first, each repaired as Summary does.
 func (s *Service) Mine(ctx context.Context, person string) ([]Summary, error) {
 	counts, err := s.eventCounts(ctx, person)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Service) Mine(ctx context.Context, person string) ([]Summary, error) {
 		if err != nil {
 			return nil, fmt.Errorf("summaries: %w", err)
 		}
-		if summary := found.Value; summary.Events == counts[summary.Course] && !s.due(summary) {
+		if summary := found.Value; summary.Begun() && summary.Events == counts[summary.Course] && !s.due(summary) {
 			out = append(out, summary)
 			delete(counts, summary.Course)
 		}
@@ -106,12 +106,19 @@ func (s *Service) refresh(ctx context.Context, person, course string) (Summary, 
 		} else if completed {
 			continue
 		}
-		if exists && stored.Events == summary.Events {
+		if exists && stored.Events == summary.Events && stored.Copies == summary.Copies {
 			return summary, nil
 		}
-		if exists {
+		switch {
+		case exists && !summary.Enrolled():
+			err = s.summaries.Delete(ctx, summaryID(person, course), revision)
+			if errors.Is(err, records.ErrNotFound) {
+				err = nil
+			}
+		case !summary.Enrolled():
+		case exists:
 			_, err = s.summaries.Replace(ctx, summaryID(person, course), revision, summary)
-		} else {
+		default:
 			_, err = s.summaries.Insert(ctx, summaryID(person, course), summary)
 		}
 		if err == nil {
@@ -126,8 +133,21 @@ func (s *Service) refresh(ctx context.Context, person, course string) (Summary, 
 	return s.compute(ctx, person, course)
 }
 
-// compute adds up a person's events in a course.
+// compute adds up a person's events in a course, and copies what else is known.
 func (s *Service) compute(ctx context.Context, person, course string) (Summary, error) {
+	summary, err := s.add(ctx, person, course)
+	if err != nil {
+		return Summary{}, err
+	}
+	about, err := s.about(ctx, person)
+	if err != nil {
+		return Summary{}, fmt.Errorf("compute summary: %w", err)
+	}
+	summary.Copies, summary.State = about.in(course), stateOf(summary)
+	return summary, nil
+}
+
+func (s *Service) add(ctx context.Context, person, course string) (Summary, error) {
 	summary := Summary{Person: person, Course: course}
 	for found, err := range s.events.Find(ctx, records.Query{Index: byPersonCourse, Equal: []any{person, course}}) {
 		if err != nil {
@@ -218,9 +238,10 @@ func Next(course *courses.Course, summary Summary) (Step, bool) {
 }
 
 // NextStep gives a person's one next step: in the course with the latest event,
-// else in her next unfinished one. It reports false when she has started
-// nothing, or finished everything she started: then the catalogue is next.
-func (s *Service) NextStep(ctx context.Context, person string) (Step, []Summary, bool, error) {
+// else in her next unfinished one, else in the first of the courses of her
+// cohorts, which the caller names in order, that is open to her. It reports
+// false when there is none: then the catalogue is next.
+func (s *Service) NextStep(ctx context.Context, person string, cohorts ...string) (Step, []Summary, bool, error) {
 	summaries, err := s.Mine(ctx, person)
 	if err != nil {
 		return Step{}, nil, false, err
@@ -239,5 +260,22 @@ func (s *Service) NextStep(ctx context.Context, person string) (Step, []Summary,
 			return step, summaries, true, nil
 		}
 	}
+	for _, id := range cohorts {
+		course, err := catalogue.Course(id)
+		begun := slices.ContainsFunc(summaries, func(s Summary) bool { return s.Course == id })
+		if err != nil || begun || course.Retired || !completed(summaries, course.Requires) {
+			continue // what is withdrawn, or waits for another course, is no next step
+		}
+		if step, open := Next(course, Summary{}); open {
+			return step, summaries, true, nil
+		}
+	}
 	return Step{}, summaries, false, nil
+}
+
+// completed reports whether every one of these courses is.
+func completed(summaries []Summary, courses []string) bool {
+	return !slices.ContainsFunc(courses, func(id string) bool {
+		return !slices.ContainsFunc(summaries, func(s Summary) bool { return s.Course == id && s.Completed != nil })
+	})
 }
