@@ -31,7 +31,7 @@ func (p *past) cohort(samples []sample) ([]sample, error) {
 		return s
 	}
 	more := []sample{
-		add("Sample Coordinator 2", "a cohort of Siaya, its members and how they stand, who waits", people.Coordinator),
+		add("Sample County Coordinator", "a cohort of Siaya, its members and how they stand, who waits", people.Coordinator),
 		add("Sample Mentor", "mentors the cohort of Siaya", people.Trainer),
 		add("Sample Member 1", "in the cohort, stuck for weeks", people.Learner),
 		add("Sample Member 2", "in the cohort, under way", people.Learner),
