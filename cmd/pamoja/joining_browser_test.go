@@ -33,6 +33,11 @@ func (s *specimen) joining() []shownPage {
 	s.check(err)
 	read, err := s.accounts.InviteReset(s.Context(), people.Shell(), hers.ID)
 	s.check(err)
+	phone, err := s.accounts.NewDevice(s.Context(), hers, "Chrome, Android")
+	s.check(err)
+	s.check(s.accounts.ShowOnPhone(s.Context(), hers, phone, true))
+	shown, err := s.accounts.OnThisPhone(s.Context(), phone)
+	s.check(err)
 	many := map[string]string{"action": "scope", "scope": "", "again": "yes"}
 	return []shownPage{
 		{name: "join", template: "join", path: "/join"},
@@ -41,6 +46,8 @@ func (s *specimen) joining() []shownPage {
 		{name: "join-form", template: "join_form", path: "/join/" + slip},
 		{name: "join-reset", template: "join_form", path: "/join/" + read.Code},
 		{name: "join-problem", template: "join_form", path: "/join/" + slip, post: map[string]string{"secret": "111111", "repeat": "1", "language": s.lang}, status: 400},
+		{name: "sign-in-names", template: "sign_in", device: phone, path: "/sign-in"},
+		{name: "sign-in-chosen", template: "sign_in", device: phone, path: "/sign-in?who=" + shown[0].Device},
 		{name: "slips", template: "slips", who: "slips", path: "/staff/people/slips"},
 		{name: "slips-problem", template: "slips", who: "slips", path: "/staff/people/slips", post: map[string]string{"action": "one", "login": "0"}, status: 404},
 		{name: "slips-print", template: "slips_print", who: "slips", path: "/staff/people/slips", post: many},

@@ -18,6 +18,7 @@ type shownPage struct {
 	name     string
 	template string // file in web/templates/pages
 	who      string // "" is nobody
+	device   string // the device cookie, "" for a phone that knows nobody
 	path     string
 	post     map[string]string // nil: the page is asked for
 	status   int               // 0: 200
@@ -132,6 +133,9 @@ func (s *specimen) show(b *tab, p shownPage) {
 	cookies := map[string]string{"pamoja_language": s.lang}
 	if p.who != "" {
 		cookies[s.cookies[p.who].Name] = s.cookies[p.who].Value
+	}
+	if p.device != "" {
+		cookies["pamoja_device"] = p.device
 	}
 	b.cookies(cookies)
 	want, got := p.status, 0
