@@ -38,6 +38,8 @@ var proofs = map[string]string{
 	"front":             "ol.three",
 	"glossary":          "main.glossary",
 	"help":              "main nav #roles",
+	"import":            "form[action='/staff/people/import']",
+	"import_sheet":      "main > .sec > #su",
 	"lesson":            "main > article",
 	"my_learning":       "header .seam",
 	"pocket_book":       "main.pocket",
@@ -98,6 +100,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	show(s.learning())
 	show(s.quizzes())
 	show(s.attested())
+	show(s.imported())
 	if missing := missingTemplates(templateNames(s.T), shown); len(missing) > 0 {
 		s.Errorf("no entry of the table shows %v", missing)
 	}

@@ -32,7 +32,7 @@ var passedKeys = []string{
 
 // notKeys are literals that look like keys and are none: what the audit log
 // calls an act, and permissions.
-var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.renamed", "person.reset",
+var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.removed", "person.renamed", "person.reset",
 	"certificates.replace", "certificates.withdraw"}
 
 // notSaid are literals that look like sentences and are none: names of
