@@ -55,6 +55,8 @@ var proofs = map[string]string{
 	"help":              "main nav #roles",
 	"join":              "form[action='/join']",
 	"join_form":         "form[action^='/join/']",
+	"import":            "form[action='/staff/people/import']",
+	"import_sheet":      "main > .sec > #su",
 	"lesson":            "main > article",
 	"my_learning":       "header .seam",
 	"pocket_book":       "main.pocket",
@@ -120,6 +122,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	show(s.learning())
 	show(s.quizzes())
 	show(s.attested())
+	show(s.imported())
 	show(s.gathered())
 	missing := slices.DeleteFunc(missingTemplates(templateNames(s.T), shown), isOfCases) // showCases shows those
 	if len(missing) > 0 {

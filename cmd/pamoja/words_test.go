@@ -36,7 +36,7 @@ var passedKeys = []string{
 
 // notKeys are literals that look like keys and are none: what the audit log
 // calls an act, and permissions.
-var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.renamed", "person.reset",
+var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.removed", "person.renamed", "person.reset",
 	"person.invited", "person.joined", "person.signed_out",
 	"certificates.replace", "certificates.withdraw",
 	"person.changed", "person.accepted", "person.declined", "person.suspended", "person.reinstated", "link.changed"}
