@@ -35,7 +35,8 @@ const (
 	PersonRenamed What = "person.renamed"
 	SecretReset   What = "person.reset"
 	PersonChanged What = "person.changed" // Detail fields: which
-	LinkChanged   What = "link.changed"   // Detail how: opened or closed
+	LinkChanged   What = "link.changed"   // Detail how: opened, closed or handed (to another mentor)
+	Appointed     What = "person.appointed" // Detail roles: those she has now
 	Suspended     What = "person.suspended"
 	Reinstated    What = "person.reinstated"
 	Exported      What = "export"

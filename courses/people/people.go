@@ -21,6 +21,7 @@
 //	renames   what a name was and became, and why, by the id of its audit fact
 //	links     who mentors whom, who is in which cohort, since when and until when
 //	organisations, organisation-codes
+//	answers   by person id: what she said of herself, for her own eyes
 //
 // Invariants:
 //
@@ -110,7 +111,7 @@ func Collections() []records.Collection {
 		{
 			Name: "people",
 			Fields: []records.Field{{Name: "administrator", Kind: records.Boolean}, text("county"), text("organisation"), text("cadre"), text("sort"),
-				{Name: "never", Kind: records.Boolean}},
+				{Name: "never", Kind: records.Boolean}, text("sub_county"), text("ward")},
 			Indexes: []records.Index{
 				{Name: "administrator", Fields: []string{"administrator"}},
 				{Name: "all", Fields: []string{"sort"}},
@@ -118,10 +119,13 @@ func Collections() []records.Collection {
 				{Name: "organisation", Fields: []string{"organisation", "sort"}},
 			},
 			Tallies: []records.Tally{
+				{Name: "all", Group: []string{"never"}},
+				{Name: "places", Bounds: []string{"county"}, Group: []string{"sub_county", "ward"}},
 				{Name: "county", Bounds: []string{"county"}, Group: []string{"never"}},
 				{Name: "organisation", Bounds: []string{"organisation"}, Group: []string{"never"}},
 			},
 		},
+		{Name: "answers"},
 		{Name: "organisations"},
 		{Name: "organisation-codes"},
 		{
@@ -186,6 +190,7 @@ type Service struct {
 	codes    *records.Table[organisationCode]
 
 	organisations *records.Table[Organisation]
+	answers       *records.Table[Answers]
 
 	log    *audit.Log
 	hasher *hasher
@@ -216,6 +221,7 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
 
 		organisations: records.TableOf[Organisation](store, "organisations"),
+		answers:       records.TableOf[Answers](store, "answers"),
 
 		log:    log,
 		hasher: newHasher(o.Cost, made),
