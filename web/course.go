@@ -57,6 +57,7 @@ type myLearningPage struct {
 	Next         *nextStep // nil: everything she started is finished, or she started nothing
 	Courses      []courseRow
 	Certificates int
+	Mentees      []personRow // of a mentor
 }
 
 // nextStep is the one thing to do next.
@@ -95,6 +96,12 @@ func (s *Server) myLearning(r *request) error {
 			return err
 		}
 		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
+	}
+	if p.Mentees, err = s.mentees(r); err != nil {
+		return err
+	}
+	if len(p.Mentees) > 0 {
+		r.Header("Cache-Control", "no-store") // other people's names
 	}
 	return r.show(http.StatusOK, "my_learning", p)
 }

@@ -48,6 +48,9 @@ func always[T any](one pageSample, least func(*T)) pageSample {
 // pageSamples is every page there is a template for, by name.
 var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
+	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"),
+	members[*organisationsPage]("staff_organisations"), members[*staffAddPage]("staff_add"), members[*staffPeoplePage]("staff_people", tuned("full", func(p *staffPeoplePage) { p.None = false })),
+	members[*staffPersonPage]("staff_person"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
 	always(members[*certificatePage]("certificate", tuned("valid", func(p *certificatePage) { p.Status = certificates.Status{State: certificates.Valid} }),
 		tuned("withdrawn", func(p *certificatePage) { p.Status.State = certificates.Withdrawn })),

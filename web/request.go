@@ -156,8 +156,14 @@ func (s *Server) run(r *request, route Route) error {
 	if err := crossOrigin.Check(r.Request); err != nil {
 		return fault.Forbidden("error.cross_site")
 	}
-	if route.Access == Member && r.person == nil {
+	if (route.Access == Member || route.Access == Staff) && r.person == nil {
 		return s.askToSignIn(r)
+	}
+	if route.Access == Staff {
+		if !r.person.May(people.ListPeople) {
+			return fault.Forbidden("role.lacking")
+		}
+		r.Header("Cache-Control", "no-store") // other people's data
 	}
 	return route.handle(s, r)
 }

@@ -13,6 +13,7 @@ type Access string
 const (
 	Public Access = "public"    // anyone
 	Member Access = "signed in" // anyone with an account
+	Staff  Access = "staff"     // coordinators and administrators
 	Author Access = "author"    // whoever started the site with --dev; else there is nothing
 )
 
@@ -56,6 +57,21 @@ var routes = []Route{
 	{http.MethodPost, "/sign-out", Public, (*Server).signOut},
 	{http.MethodGet, "/account", Member, (*Server).account},
 	{http.MethodPost, "/account", Member, (*Server).changeAccount},
+	{http.MethodGet, "/account/data", Member, (*Server).heldData},
+	{http.MethodPost, "/account/data", Member, (*Server).correctData},
+	{http.MethodGet, "/account/data.json", Member, (*Server).downloadData},
+	{http.MethodGet, "/account/answers", Member, (*Server).answers},
+	{http.MethodPost, "/account/answers", Member, (*Server).giveAnswers},
+	{http.MethodGet, "/account/delete", Member, (*Server).deleteForm},
+	{http.MethodPost, "/account/delete", Member, (*Server).deleteAccount},
+	{http.MethodGet, "/mentees/:id", Member, (*Server).mentee},
+	{http.MethodGet, "/staff/people", Staff, (*Server).staffPeople},
+	{http.MethodPost, "/staff/people", Staff, (*Server).addPerson},
+	{http.MethodGet, "/staff/people/new", Staff, (*Server).newPerson},
+	{http.MethodGet, "/staff/people/:id", Staff, (*Server).staffPerson},
+	{http.MethodPost, "/staff/people/:id", Staff, (*Server).changePerson},
+	{http.MethodGet, "/staff/organisations", Staff, (*Server).organisations},
+	{http.MethodPost, "/staff/organisations", Staff, (*Server).addOrganisation},
 	{http.MethodGet, "/assets/:name", Public, (*Server).asset},
 	{http.MethodGet, "/healthz", Public, (*Server).healthz},
 	{http.MethodGet, "/readyz", Public, (*Server).readyz},

@@ -34,8 +34,8 @@ const (
 	PersonAdded   What = "person.added"
 	PersonRenamed What = "person.renamed"
 	SecretReset   What = "person.reset"
-	PersonChanged What = "person.changed" // Detail fields: which
-	LinkChanged   What = "link.changed"   // Detail how: opened, closed or handed (to another mentor)
+	PersonChanged What = "person.changed"   // Detail fields: which
+	LinkChanged   What = "link.changed"     // Detail how: opened, closed or handed (to another mentor)
 	Appointed     What = "person.appointed" // Detail roles: those she has now
 	Suspended     What = "person.suspended"
 	Reinstated    What = "person.reinstated"

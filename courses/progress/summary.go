@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"pamoja/courses"
+	"pamoja/courses/people"
 	"pamoja/courses/records"
 )
 
@@ -240,4 +241,17 @@ func (s *Service) NextStep(ctx context.Context, person string) (Step, []Summary,
 		}
 	}
 	return Step{}, summaries, false, nil
+}
+
+// Events gives everything a person has done, course by course in order of
+// arrival, for her to read. Nobody else's can be asked for.
+func (s *Service) Events(ctx context.Context, by people.Person) ([]Event, error) {
+	var events []Event
+	for found, err := range s.events.Find(ctx, records.Query{Index: byPersonCourse, Equal: []any{by.ID}}) {
+		if err != nil {
+			return nil, fmt.Errorf("events: %w", err)
+		}
+		events = append(events, found.Value)
+	}
+	return events, nil
 }
