@@ -117,7 +117,7 @@ var rules = []rule{
 	{method: "GET", pattern: "/account/answers", own: members, path: at("/account/answers")},
 	{method: "POST", pattern: "/account/answers", own: membersPost, path: at("/account/answers"), form: sends("action", "save", "sex", "female")},
 	{method: "GET", pattern: "/account/delete", own: members, path: at("/account/delete")},
-	{method: "POST", pattern: "/account/delete", own: "303 401 401 401 401", path: at("/account/delete"), form: sends("secret", "not her secret")},
+	{method: "POST", pattern: "/account/delete", own: "303 401 401 401 409", path: at("/account/delete"), form: sends("secret", "not her secret")},
 	// Each is the other learner's, then her own; see TestAccessByStanding for who stands how.
 	{method: "GET", pattern: "/mentees/:id", own: membersPost, other: forStaff, path: personAt("/mentees/")},
 	{method: "GET", pattern: "/staff/people", own: staffOnly, path: at("/staff/people")},

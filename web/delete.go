@@ -56,10 +56,10 @@ func (s *Server) deleteAccount(r *request) error {
 }
 
 func (s *Server) leave(r *request, by people.Person, secret string) error {
-	if err := s.People.ConfirmSecret(r.ctx(), by, secret, r.ClientIP()); err != nil {
+	if err := s.People.MayLeave(r.ctx(), by); err != nil {
 		return err
 	}
-	if err := s.People.MayLeave(r.ctx(), by); err != nil {
+	if err := s.People.ConfirmSecret(r.ctx(), by, secret, r.ClientIP()); err != nil {
 		return err
 	}
 	return s.Erase(r.ctx(), by.ID)

@@ -126,6 +126,9 @@ func (s *Server) correctData(r *request) error {
 		r.redirect("/account/data?saved=" + saved)
 		return nil
 	}
+	if fault.Is(err, fault.KindForbidden) {
+		return err // no field of her form: there is nothing to mend in it
+	}
 	p, pageErr := s.heldPage(r)
 	if pageErr != nil {
 		return pageErr

@@ -30,7 +30,7 @@ func (s *Service) SetLanguage(ctx context.Context, by Person, language string) (
 	if err != nil {
 		return Person{}, err
 	}
-	return s.own(ctx, "set language", by, func(p *Person) { p.Language = clean })
+	return s.own(ctx, "set language", by, func(p *Person) { p.set(LanguageField, clean, originSelf) })
 }
 
 // SetTextSize keeps the size by reads at, one of TextSizes. Fault: invalid,
@@ -162,7 +162,8 @@ func (s *Service) rename(ctx context.Context, by Person, id, after, why string) 
 	p, err := s.alter(ctx, id, func(p *Person) error {
 		before = p.Name
 		if before != after {
-			p.Name, p.PrintName = after, ""
+			p.set(NameField, after, originStaff+by.ID)
+			p.PrintName = ""
 		}
 		return nil
 	})

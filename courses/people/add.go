@@ -116,8 +116,11 @@ func (s *Service) addedBefore(ctx context.Context, by Person, id string) (Added,
 	return again, true, err
 }
 
-// profile fills in the fields that come with a draft.
+// profile fills in the fields that come with a draft, and notes who set each.
 func (s *Service) profile(ctx context.Context, by Person, p *Person, values map[Field]string) error {
+	for _, f := range []Field{NameField, PhoneField, LanguageField} {
+		p.set(f, p.Value(f), originStaff+by.ID)
+	}
 	for _, f := range slices.Sorted(maps.Keys(values)) {
 		clean, err := s.CleanField(f, values[f])
 		if err != nil {

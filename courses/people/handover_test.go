@@ -61,3 +61,25 @@ func TestHandOver(t *testing.T) {
 		t.Errorf("%+v, %v", again, err)
 	}
 }
+
+// A link can be ended when its mentor is no trainer any more, or is gone.
+func TestUnassignWhoLeft(t *testing.T) {
+	s := newSite(t)
+	by, other := s.staff(county("Kilifi")), s.staff(county("Kisumu"))
+	learner := s.living("Sample Learner", "Kilifi")
+	mentor := s.add(New{Role: Trainer, Profile: map[Field]string{CountyField: "Kisumu"}}).Person
+	if _, err := s.Assign(s.ctx, Shell(), mentor.ID, learner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Appoint(s.ctx, Shell(), mentor.ID, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, s.Unassign(s.ctx, other, mentor.ID, learner.ID), fault.KindNotFound, "person.unknown")
+	wants(t, s.Unassign(s.ctx, s.living("Sample Friend", "Kilifi"), mentor.ID, learner.ID), fault.KindForbidden, "role.lacking")
+	if err := s.Unassign(s.ctx, by, mentor.ID, learner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if open, err := s.Linked(s.ctx, MentorOf, mentor.ID, learner.ID); err != nil || open {
+		t.Errorf("the link is open: %v, %v", open, err)
+	}
+}
