@@ -38,6 +38,10 @@ func cohortOf(suffix string) func(*scene, string) string {
 	return func(s *scene, _ string) string { return "/staff/cohorts/" + s.cohort + suffix }
 }
 
+func personAt(prefix string) func(*scene, string) string {
+	return func(s *scene, whose string) string { return prefix + s.as(whose).person.ID }
+}
+
 // nobody learner trainer coordinator administrator
 const (
 	everyone     = "200 200 200 200 200"
@@ -168,6 +172,23 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/people/import/:id", own: staffArea, other: "303 403 403 404 404", path: draftOf},
 	{method: "POST", pattern: "/staff/people/import/:id", own: "303 403 403 303 303", other: "303 403 403 404 404", path: draftOf, form: sends("action", "apply")},
 	{method: "POST", pattern: "/staff/people/import/:id", own: "303 403 403 303 303", path: draftOf, form: sends("action", "undo")},
+	{method: "GET", pattern: "/account/data", own: members, path: at("/account/data")},
+	{method: "POST", pattern: "/account/data", own: membersPost, path: at("/account/data"), form: sends("action", "profile", "ward", "Sample Ward")},
+	{method: "POST", pattern: "/account/data", own: "303 403 403 403 303", path: at("/account/data"), form: sends("action", "profile", "county", "Kilifi")},
+	{method: "GET", pattern: "/account/data.json", own: members, path: at("/account/data.json")},
+	{method: "GET", pattern: "/account/answers", own: members, path: at("/account/answers")},
+	{method: "POST", pattern: "/account/answers", own: membersPost, path: at("/account/answers"), form: sends("action", "save", "sex", "female")},
+	{method: "GET", pattern: "/account/delete", own: members, path: at("/account/delete")},
+	{method: "POST", pattern: "/account/delete", own: "303 401 401 401 409", path: at("/account/delete"), form: sends("secret", "not her secret")},
+	// Each is the other learner's, then her own; see TestAccessByStanding for who stands how.
+	{method: "GET", pattern: "/mentees/:id", own: membersPost, other: forStaff, path: personAt("/mentees/")},
+	{method: "GET", pattern: "/staff/people", own: staffOnly, path: at("/staff/people")},
+	{method: "POST", pattern: "/staff/people", own: "303 403 403 403 200", path: at("/staff/people"), form: sends("name", "Sample Newcomer", "role", "learner")},
+	{method: "GET", pattern: "/staff/people/new", own: staffOnly, path: at("/staff/people/new")},
+	{method: "GET", pattern: "/staff/people/:id", own: staffOnly, other: "303 403 403 404 200", path: personAt("/staff/people/")},
+	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 303 303", other: "303 403 403 404 303", path: personAt("/staff/people/"), form: sends("action", "edit", "ward", "")},
+	{method: "GET", pattern: "/staff/organisations", own: staffOnly, path: at("/staff/organisations")},
+	{method: "POST", pattern: "/staff/organisations", own: "303 403 403 303 303", path: at("/staff/organisations"), form: sends("name", "Sample Home")},
 	{method: "GET", pattern: "/assets/:name", own: everyone, path: func(s *scene, _ string) string {
 		return s.as("nobody").get("/safety").find(`href="(/assets/[^"]+\.css)"`)
 	}},

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"pamoja/courses/cohorts"
-	"pamoja/courses/fault"
 	"pamoja/courses/progress"
 	"pamoja/web/page"
 )
@@ -123,17 +122,6 @@ func (s *Server) cohortPage(r *request) (*cohortPage, error) {
 		}
 	}
 	return p, err
-}
-
-func (s *Server) organisationName(r *request, key string) (string, error) {
-	if key == "" {
-		return "", nil
-	}
-	o, err := s.People.OrganisationByKey(r.ctx(), key)
-	if fault.Is(err, fault.KindNotFound) {
-		return key, nil
-	}
-	return o.Name, err
 }
 
 // fillMembers gives a page of the members that the address asks for.

@@ -95,7 +95,7 @@ func (f *filler) text(name string) string {
 		return "sample-" + strconv.Itoa(f.made)
 	case name == "Serial":
 		return "PMJ-000000000"
-	case name == "Key" || name == "Saved":
+	case strings.HasSuffix(name, "Key") || strings.HasSuffix(name, "Keys") || name == "Saved":
 		return "dev.sample"
 	case name == "QR":
 		return "M0 0h1v1z"

@@ -23,7 +23,8 @@ type myLearningPage struct {
 	HasCases     bool
 	OpenCase     *caseRow // a simulated case she is in the middle of
 	Certificates int
-	Joined       bool // she has just set her secret: her member number is shown
+	Mentees      []personRow // of a mentor
+	Joined       bool        // she has just set her secret: her member number is shown
 }
 
 // nextStep is the one thing to do next.
@@ -76,6 +77,12 @@ func (s *Server) myLearning(r *request) error {
 			return err
 		}
 		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
+	}
+	if p.Mentees, err = s.mentees(r); err != nil {
+		return err
+	}
+	if len(p.Mentees) > 0 {
+		r.Header("Cache-Control", "no-store") // other people's names
 	}
 	return r.show(http.StatusOK, "my_learning", p)
 }

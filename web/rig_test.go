@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -179,7 +180,16 @@ func (s *site) build(set settings) {
 // another is one more server over the same services, as a second process is.
 func (s *site) another(baseURL string, proxies ...string) (*web.Server, error) {
 	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Cohorts: s.cohorts, Assessments: s.assessments, Cases: s.cases,
-		Certificates: s.certificates, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
+		Certificates: s.certificates, Erase: s.erase, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
+}
+
+// erase deletes somebody as `pamoja serve` does, but for its list of deletions.
+func (s *site) erase(ctx context.Context, person string) error {
+	err := errors.Join(session.Erase(ctx, s.store, person), assessments.Erase(ctx, s.store, person), cases.Erase(ctx, s.store, person), certificates.Erase(ctx, s.store, person))
+	if err == nil {
+		_, err = people.Erase(ctx, s.store, person)
+	}
+	return err
 }
 
 // builtIn is the content that is built into the program, read once.

@@ -82,6 +82,7 @@ type Options struct {
 	Assessments    *assessments.Service
 	Cases          *cases.Service
 	Certificates   *certificates.Service
+	Erase          func(ctx context.Context, person string) error // deletes a person for good, and writes down that she was
 	Now            func() time.Time
 	Random         io.Reader
 	Log            *slog.Logger

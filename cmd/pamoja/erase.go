@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"pamoja/assessments"
@@ -38,4 +40,21 @@ func erase(ctx context.Context, store *records.Store, person string) (bool, erro
 		return false, err
 	}
 	return found, copier(store, time.Now)(ctx, person) // nobody counts her by her county any more
+}
+
+// deleter is what the site calls when somebody deletes her own account: her id
+// goes to the list of deletions first, then she is erased. It goes on when she
+// has closed the page meanwhile. Without a list (MongoDB, and none named) she is
+// erased all the same, and the log says that a backup would bring her back.
+func (i *invocation) deleter(store *records.Store, log *slog.Logger) func(context.Context, string) error {
+	return func(ctx context.Context, person string) error {
+		ctx = context.WithoutCancel(ctx)
+		if list := i.deletionsFile(); list == "" {
+			log.Warn("a deletion is in no list: start with --deletions FILE, or restoring an older backup brings the person back")
+		} else if err := appendDeletion(list, deletion{At: time.Now(), Person: person}); err != nil {
+			return fmt.Errorf("delete: list of deletions: %w", err)
+		}
+		_, err := erase(ctx, store, person)
+		return err
+	}
 }

@@ -27,7 +27,9 @@ type shownPage struct {
 // proofs tell, by an element that no other template has, which template a page
 // was drawn with.
 var proofs = map[string]string{
-	"about":             "#sources",
+	"about":   "#sources",
+	"answers": "main.answers", "delete": "#leaving", "held": "main.held", "mentee": "main.mentee", "staff_add": "form[action='/staff/people'] #name",
+	"staff_organisations": "#ol", "staff_people": "main.people", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
 	"account":           "#me",
 	"case_debrief":      "main.debriefed",
 	"case_ending":       "main.story-end",
@@ -122,6 +124,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	show(s.learning())
 	show(s.quizzes())
 	show(s.attested())
+	show(s.staffed())
 	show(s.imported())
 	show(s.gathered())
 	missing := slices.DeleteFunc(missingTemplates(templateNames(s.T), shown), isOfCases) // showCases shows those

@@ -24,14 +24,18 @@ var builtKeys = map[string][]string{
 	`print "account.text_" .`:         {"account.text_normal", "account.text_large", "account.text_larger"},
 }
 
-// goKeys are the keys that Go puts together from a beginning and a value.
-var goKeys = prefixed("cadre.", people.Cadres)
+// listedKeys are the keys that Go puts together from a beginning and the
+// values of a list.
+var listedKeys = slices.Concat(prefixed("cadre.", people.Cadres), prefixed("employer.", people.Employers), prefixed("pay.", people.Pays),
+	prefixed("answers.", people.Questions), prefixed("answers.sex_", people.Sex.Choices()), prefixed("answers.age_", people.AgeBand.Choices()),
+	prefixed("answers.difficulty_", people.Difficulties), prefixed("answers.need_", people.Accommodations[0].Choices()), []string{"answers.sex_why", "answers.age_why"})
 
 // passedKeys are the keys that templates are handed whole; they stand as
 // literals in Go.
 var passedKeys = []string{
-	".",    // account: savedKeys
-	".Key", // course: askLines
+	".",                       // account: savedKeys
+	".Key",                    // course: askLines
+	".One.Key", ".One.WhyKey", // answers: listedKeys
 }
 
 // notKeys are literals that look like keys and are none: what the audit log
@@ -39,7 +43,7 @@ var passedKeys = []string{
 var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.removed", "person.renamed", "person.reset",
 	"person.invited", "person.joined", "person.signed_out",
 	"certificates.replace", "certificates.withdraw",
-	"person.changed", "person.accepted", "person.declined", "person.suspended", "person.reinstated", "link.changed"}
+	"person.changed", "person.accepted", "person.declined", "person.suspended", "person.reinstated", "person.appointed", "link.changed"}
 
 // notSaid are literals that look like sentences and are none: names of
 // browsers and machines, and the kind of a PEM block.
@@ -128,6 +132,11 @@ func TestEveryKeyHasWords(t *testing.T) {
 			t.Errorf("%s: %s", one.where, wrong)
 		}
 	}
+	for _, key := range listedKeys {
+		if wrong := judgeUse(bundle, use{key: key}); wrong != "" {
+			t.Error(wrong)
+		}
+	}
 	for expression, files := range dynamic {
 		if builtKeys[expression] == nil && !slices.Contains(passedKeys, expression) {
 			t.Errorf("%v: the key %s is made on the way: add it to a table here", files, expression)
@@ -143,7 +152,7 @@ func TestEveryKeyHasWords(t *testing.T) {
 			}
 		}
 	}
-	for _, key := range goKeys {
+	for _, key := range listedKeys {
 		if wrong := judgeUse(bundle, use{key: key}); wrong != "" {
 			t.Error(wrong)
 		}
@@ -153,10 +162,10 @@ func TestEveryKeyHasWords(t *testing.T) {
 	}
 }
 
-func prefixed(prefix string, values []string) []string {
+func prefixed[T ~string](prefix string, values []T) []string {
 	var keys []string
 	for _, value := range values {
-		keys = append(keys, prefix+value)
+		keys = append(keys, prefix+string(value))
 	}
 	return keys
 }
@@ -181,7 +190,7 @@ func unused(keys []string, uses []use) []string {
 	for _, one := range uses {
 		asked[one.key] = true
 	}
-	for _, keys := range append(slices.Collect(maps.Values(builtKeys)), goKeys) {
+	for _, keys := range slices.Concat(slices.Collect(maps.Values(builtKeys)), [][]string{listedKeys}) {
 		for _, key := range keys {
 			asked[key] = true
 		}

@@ -34,9 +34,10 @@ const (
 	PersonAdded   What = "person.added"
 	PersonRenamed What = "person.renamed"
 	SecretReset   What = "person.reset"
-	PersonChanged What = "person.changed" // Detail fields: which
-	PersonRemoved What = "person.removed" // by undoing the import that made her
-	LinkChanged   What = "link.changed"   // Detail how: opened or closed
+	PersonChanged What = "person.changed"   // Detail fields: which
+	PersonRemoved What = "person.removed"   // by undoing the import that made her
+	LinkChanged   What = "link.changed"     // Detail how: opened, closed or handed (to another mentor)
+	Appointed     What = "person.appointed" // Detail roles: those she has now
 	Suspended     What = "person.suspended"
 	Reinstated    What = "person.reinstated"
 	Exported      What = "export"

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -23,6 +24,7 @@ type New struct {
 	Scopes   []Scope
 	Secret   string           // empty: one is made
 	Profile  map[Field]string // other fields, as CleanField takes them; may be empty
+	Form     string           // an id the form was drawn with: sent twice, it adds once; may be empty
 }
 
 // Added is somebody just added.
@@ -46,6 +48,12 @@ func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 	if err != nil {
 		return Added{}, err
 	}
+	if n.Form != "" {
+		p.ID = formID(by, n.Form)
+		if again, found, err := s.addedBefore(ctx, by, p.ID); found || err != nil {
+			return again, err
+		}
+	}
 	if n.Secret == "" {
 		if n.Secret, err = s.made.secretFor(p, s.now().Year()); err != nil {
 			return Added{}, fmt.Errorf("people: add: %w", err)
@@ -56,6 +64,10 @@ func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 		return Added{}, fmt.Errorf("people: add: %w", err)
 	}
 	added, err := s.create(ctx, p, n.Secret, phc)
+	if errors.Is(err, records.ErrExists) && n.Form != "" { // the same form came twice at once
+		again, _, err := s.addedBefore(ctx, by, p.ID)
+		return again, err
+	}
 	if err != nil {
 		return Added{}, fmt.Errorf("people: add: %w", err)
 	}
@@ -83,8 +95,38 @@ func (s *Service) prepare(ctx context.Context, by Person, n New) (Person, error)
 	return p, mayMake(by, p)
 }
 
-// profile fills in the fields that come with a draft.
+// formID is the id of who is added with a form: the same form of the same
+// member of staff gives the same one, and nobody can choose somebody else's.
+func formID(by Person, form string) string {
+	sum := sha256.Sum256([]byte(by.ID + "/" + form))
+	return crockford.EncodeToString(sum[:15])
+}
+
+// addedBefore answers a form that is sent again. The secret it was answered
+// with is kept nowhere; as long as she has not signed in she gets another, so
+// that the answer that is read is one that holds.
+func (s *Service) addedBefore(ctx context.Context, by Person, id string) (Added, bool, error) {
+	p, found, err := s.find(ctx, id)
+	if err != nil || !found {
+		return Added{}, false, err
+	}
+	logins, err := s.loginsOf(ctx, p)
+	if err != nil {
+		return Added{}, false, fmt.Errorf("people: add again: %w", err)
+	}
+	again := Added{Person: p, PhoneTaken: p.Phone != "" && !slices.Contains(logins, p.Phone), StaffTaken: p.StaffNumber != "" && !slices.Contains(logins, p.StaffNumber)}
+	if p.FirstSeen != nil {
+		return again, true, nil
+	}
+	again.Person, again.Secret, err = s.Reset(ctx, by, p.Member)
+	return again, true, err
+}
+
+// profile fills in the fields that come with a draft, and notes who set each.
 func (s *Service) profile(ctx context.Context, by Person, p *Person, values map[Field]string) error {
+	for _, f := range []Field{NameField, PhoneField, LanguageField} {
+		p.set(f, p.Value(f), originStaff+by.ID)
+	}
 	for _, f := range slices.Sorted(maps.Keys(values)) {
 		clean, err := s.CleanField(f, values[f])
 		if err != nil {

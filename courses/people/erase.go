@@ -11,8 +11,9 @@ import (
 
 // Erase removes everything this package keeps about a person, and reports
 // whether there was anything: her logins, secret, devices, counts of wrong
-// secrets, her one-time codes, the texts of her renamings, the rows of imports
-// about her, the claim by which she may have become
+// secrets, her one-time codes, the texts of her renamings, what she answered
+// about herself, the rows of imports about her, her links, the claim by which
+// she may have become
 // the first administrator, and last herself. Erasing twice is harmless, and
 // what was cut off is finished by doing it again: while she is there her logins
 // are known, and without a secret she cannot sign in.
@@ -71,10 +72,31 @@ func (s *Service) eraseAccount(ctx context.Context, person string) (bool, error)
 			return false, err
 		}
 	}
+	if err := s.answers.Remove(ctx, person); err != nil {
+		return false, err
+	}
+	if err := s.eraseLinks(ctx, person); err != nil {
+		return false, err
+	}
 	if err := s.eraseClaim(ctx, person); err != nil {
 		return false, err
 	}
 	return found, s.people.Remove(ctx, person)
+}
+
+// eraseLinks removes every link from and to a person: a mentor's caseload does
+// not count who is gone.
+func (s *Service) eraseLinks(ctx context.Context, person string) error {
+	links, err := s.linksOf(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		if err := s.links.Remove(ctx, linkID(l.Kind, l.From, l.To)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eraseLogin removes a login of hers, and first the count of wrong secrets

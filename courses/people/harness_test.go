@@ -20,7 +20,7 @@ import (
 // hashes that cost little.
 type site struct {
 	*Service
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	mutex sync.Mutex
 	clock time.Time
@@ -31,7 +31,9 @@ var cheap = Cost{Memory: 8, Passes: 1, Lanes: 1}
 
 func newSite(t *testing.T) *site { return newSiteAt(t, cheap) }
 
-func newSiteAt(t *testing.T, cost Cost) *site {
+func newSiteAt(t *testing.T, cost Cost) *site { return newSiteIn(t, cost) }
+
+func newSiteIn(t testing.TB, cost Cost) *site {
 	t.Helper()
 	ctx := context.Background()
 	collections := slices.Concat(Collections(), audit.Collections())
@@ -117,7 +119,7 @@ func (s *site) guessesSince(since time.Time) int64 {
 }
 
 // wants fails unless err is a fault of this kind and key; it gives the fault.
-func wants(t *testing.T, err error, kind fault.Kind, key string) *fault.Fault {
+func wants(t testing.TB, err error, kind fault.Kind, key string) *fault.Fault {
 	t.Helper()
 	f, ok := fault.Of(err)
 	if !ok {
@@ -130,7 +132,7 @@ func wants(t *testing.T, err error, kind fault.Kind, key string) *fault.Fault {
 }
 
 // waits fails unless err is the fault of a try that came too soon.
-func waits(t *testing.T, err error) *fault.Fault {
+func waits(t testing.TB, err error) *fault.Fault {
 	t.Helper()
 	f, ok := fault.Of(err)
 	if !ok || f.Kind != fault.KindTooMany || !strings.HasPrefix(f.Key, "secret.wait_") {
@@ -156,7 +158,7 @@ func together(n int, call func(i int) error) []error {
 }
 
 // tallied counts errors by fault key; "" is success.
-func tallied(t *testing.T, errs []error) map[string]int {
+func tallied(t testing.TB, errs []error) map[string]int {
 	t.Helper()
 	counts := map[string]int{}
 	for _, err := range errs {

@@ -154,10 +154,20 @@ func (s *Service) Assign(ctx context.Context, by Person, mentor, mentee string) 
 	return link, s.noteLink(ctx, by, mentee, "opened")
 }
 
-// Unassign ends that. The mentor herself may too.
+// Unassign ends that: the mentor herself may, and the mentee, and staff who may
+// see the mentee, whoever and wherever the mentor is by now.
+//
+// Faults: not found, person.unknown; forbidden, role.lacking.
 func (s *Service) Unassign(ctx context.Context, by Person, mentor, mentee string) error {
-	if by.ID != mentor {
-		if err := s.mayAssign(ctx, by, mentor, mentee); err != nil {
+	if by.ID != mentor && by.ID != mentee {
+		if !by.May(LinkPeople) {
+			return fault.Forbidden("role.lacking")
+		}
+		learner, err := s.Get(ctx, mentee)
+		if err == nil {
+			err = s.MaySee(ctx, by, learner, Profile)
+		}
+		if err != nil {
 			return err
 		}
 	}

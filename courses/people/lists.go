@@ -27,7 +27,7 @@ type Listing struct {
 type Listed struct {
 	People []Person
 	Next   string // "" on the last page
-	Total  int    // of the scope, whatever was searched for; 0 for everyone
+	Total  int    // of the scope, whatever was searched for
 	Never  int    // of them, who never signed in
 }
 
@@ -52,9 +52,10 @@ func (s *Service) List(ctx context.Context, by Person, l Listing) (Listed, error
 			return Listed{}, err
 		}
 		query.Index, query.Equal = index, []any{key}
-		if listed.Total, listed.Never, err = s.countScope(ctx, index, key); err != nil {
-			return Listed{}, err
-		}
+	}
+	var err error
+	if listed.Total, listed.Never, err = s.countScope(ctx, query.Index, query.Equal); err != nil {
+		return Listed{}, err
 	}
 	if begins := sortKey(l.Search); begins != "" {
 		query.From, query.Until = begins, begins+"\U0010FFFF"
@@ -112,9 +113,9 @@ func (s *Service) scopeKey(by Person, scope Scope) (index, key string, err error
 	return index, key, nil
 }
 
-// countScope counts a scope from key columns alone.
-func (s *Service) countScope(ctx context.Context, index, key string) (total, never int, err error) {
-	totals, err := s.people.Tally(ctx, index, records.Query{Equal: []any{key}})
+// countScope counts a scope, or everyone, from key columns alone.
+func (s *Service) countScope(ctx context.Context, index string, equal []any) (total, never int, err error) {
+	totals, err := s.people.Tally(ctx, index, records.Query{Equal: equal})
 	if err != nil {
 		return 0, 0, fmt.Errorf("people: count: %w", err)
 	}

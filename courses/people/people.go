@@ -25,6 +25,7 @@
 //	links     who mentors whom, who is in which cohort, since when and until when
 //	organisations, organisation-codes
 //	imports, import-rows   sheets of people brought in, and for a day their rows
+//	answers   by person id: what she said of herself, for her own eyes
 //
 // Invariants:
 //
@@ -116,7 +117,7 @@ func Collections() []records.Collection {
 		{
 			Name: "people",
 			Fields: []records.Field{{Name: "administrator", Kind: records.Boolean}, text("county"), text("organisation"), text("cadre"), text("sort"),
-				{Name: "never", Kind: records.Boolean}, text("phone")},
+				{Name: "never", Kind: records.Boolean}, text("phone"), text("sub_county"), text("ward")},
 			Indexes: []records.Index{
 				{Name: "administrator", Fields: []string{"administrator"}},
 				{Name: "all", Fields: []string{"sort"}},
@@ -125,10 +126,13 @@ func Collections() []records.Collection {
 				{Name: "phone", Fields: []string{"phone"}},
 			},
 			Tallies: []records.Tally{
+				{Name: "all", Group: []string{"never"}},
+				{Name: "places", Bounds: []string{"county"}, Group: []string{"sub_county", "ward"}},
 				{Name: "county", Bounds: []string{"county"}, Group: []string{"never"}},
 				{Name: "organisation", Bounds: []string{"organisation"}, Group: []string{"never"}},
 			},
 		},
+		{Name: "answers"},
 		{Name: "organisations"},
 		{Name: "organisation-codes"},
 		{
@@ -219,6 +223,8 @@ type Service struct {
 	invitationCodes *records.Table[invitationCode]
 	codeGuesses     *records.Table[guess]
 
+	answers *records.Table[Answers]
+
 	log    *audit.Log
 	hasher *hasher
 	made   maker
@@ -254,6 +260,8 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		invitations:     records.TableOf[invitation](store, "invitations"),
 		invitationCodes: records.TableOf[invitationCode](store, "invitation-codes"),
 		codeGuesses:     records.TableOf[guess](store, "code-guesses"),
+
+		answers: records.TableOf[Answers](store, "answers"),
 
 		log:    log,
 		hasher: newHasher(o.Cost, made),

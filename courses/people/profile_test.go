@@ -58,6 +58,7 @@ func TestEdit(t *testing.T) {
 	if _, err := s.AddOrganisation(s.ctx, by, "Sample  Home, Malindi", "SHM"); err != nil {
 		t.Fatal(err)
 	}
+	s.pass(time.Minute)
 	got, err := s.Edit(s.ctx, by, p.ID, map[Field]string{SubCountyField: " Malindi ", OrganisationField: "sample home malindi", CadreField: "caseworker", CountyField: "Kilifi"})
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +74,7 @@ func TestEdit(t *testing.T) {
 		t.Errorf("%+v", facts)
 	}
 	own, err := s.Edit(s.ctx, got, p.ID, map[Field]string{WardField: "Sample Ward", SubCountyField: ""})
-	if err != nil || own.Ward != "Sample Ward" || own.SubCounty != "" || own.Origins[WardField] != "self" || len(own.Origins) != 4 {
+	if err != nil || own.Ward != "Sample Ward" || own.SubCounty != "" || own.Origins[WardField] != "self" || len(own.Origins) != 5 {
 		t.Errorf("%+v, %v", own, err)
 	}
 	if len(s.about(p.ID)) != len(facts) {

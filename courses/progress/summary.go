@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"pamoja/courses"
+	"pamoja/courses/people"
 	"pamoja/courses/records"
 )
 
@@ -278,4 +279,17 @@ func completed(summaries []Summary, courses []string) bool {
 	return !slices.ContainsFunc(courses, func(id string) bool {
 		return !slices.ContainsFunc(summaries, func(s Summary) bool { return s.Course == id && s.Completed != nil })
 	})
+}
+
+// Events gives everything a person has done, course by course in order of
+// arrival, for her to read. Nobody else's can be asked for.
+func (s *Service) Events(ctx context.Context, by people.Person) ([]Event, error) {
+	var events []Event
+	for found, err := range s.events.Find(ctx, records.Query{Index: byPersonCourse, Equal: []any{by.ID}}) {
+		if err != nil {
+			return nil, fmt.Errorf("events: %w", err)
+		}
+		events = append(events, found.Value)
+	}
+	return events, nil
 }

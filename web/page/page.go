@@ -65,6 +65,9 @@ func (b Base) Lang() string { return b.Words.Lang() }
 // SignedIn reports whether the page is drawn for a known person.
 func (b Base) SignedIn() bool { return b.Person != nil }
 
+// Staff reports whether the page is drawn for a coordinator or administrator.
+func (b Base) Staff() bool { return b.Person != nil && b.Person.May(people.ListPeople) }
+
 // Large is the class for the person's text size, "" for the usual one.
 func (b Base) Large() string {
 	if b.Person == nil {
