@@ -145,6 +145,9 @@ func newScene(t *testing.T) *scene {
 		}
 		s.asked[who] = attempt.Asked[0].Question
 	}
+	for _, who := range append([]string{"other"}, cast[1:]...) {
+		draftOf(s, who) // made before anything is compared with what is saved
+	}
 	// The other learner begins a second try, so that there is one only she has.
 	first := s.as("other").start(gradedQuiz)
 	s.as("other").answerOne(gradedQuiz, first, true).wants(http.StatusSeeOther)
