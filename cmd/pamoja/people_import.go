@@ -165,4 +165,3 @@ func (t *importTeller) totals(dry bool) error {
 	}
 	return nil
 }
-
