@@ -159,6 +159,9 @@ func newScene(t *testing.T) *scene {
 		}
 	}
 	s.cohort, s.joinCode = s.newCohort(s.as("administrator").person, people.Scope{})
+	for _, who := range append([]string{"other"}, cast[1:]...) {
+		draftOf(s, who) // made before anything is compared with what is saved
+	}
 	// The other learner begins a second try, so that there is one only she has.
 	first := s.as("other").start(gradedQuiz)
 	s.as("other").answerOne(gradedQuiz, first, true).wants(http.StatusSeeOther)

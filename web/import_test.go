@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"iter"
-	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strings"
@@ -13,7 +12,10 @@ import (
 	"time"
 
 	"pamoja/courses/people"
+	"pamoja/web/pagescript"
 )
+
+const importPath = "/staff/people/import"
 
 // linesOf gives the rows of a sheet written as text, cells parted by commas.
 func linesOf(text string) iter.Seq2[people.Row, error] {
@@ -45,27 +47,14 @@ func draftOf(s *scene, whose string) string {
 	return "/staff/people/import/" + id
 }
 
-// uploads sends a file in the form of the page.
-func (c *client) uploads(name, form string, data []byte) *answer {
+// uploads sends a file in the form of a page.
+func (c *client) uploads(path, name, form string, data []byte) *answer {
 	c.t.Helper()
-	var body bytes.Buffer
-	parts := multipart.NewWriter(&body)
-	if err := parts.WriteField("id", form); err != nil {
+	kind, body, err := pagescript.Multipart(form, name, data)
+	if err != nil {
 		c.t.Fatal(err)
 	}
-	if name != "" {
-		file, err := parts.CreateFormFile("file", name)
-		if err == nil {
-			_, err = file.Write(data)
-		}
-		if err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	if err := parts.Close(); err != nil {
-		c.t.Fatal(err)
-	}
-	return c.ask(http.MethodPost, "/staff/people/import", body.String(), http.Header{"Content-Type": {parts.FormDataContentType()}, "Origin": {c.address}})
+	return c.ask(http.MethodPost, path, body, http.Header{"Content-Type": {kind}, "Origin": {c.address}})
 }
 
 // coordinatorOf adds a coordinator of a county, signed in.
@@ -94,16 +83,16 @@ func TestImportJourney(t *testing.T) {
 	sheet := "Name,Phone,County,Ward,Organisation,Shoe size\nSample New,0712345670,Kilifi,,Sample Home,41\nSample Known,0712345678,Kilifi,From the Sheet,Sample Home\n" +
 		"Sample Unsure,0712345678,Kilifi\nSample Later,0712345678,Kilifi\nSample Far,0712345671,Kisumu\nSample Wrong,12,Kilifi"
 	form := c.get("/staff/people/import").wants(http.StatusOK).find(`name="id" value="([^"]+)"`)
-	sent := c.uploads("people.csv", form, []byte(sheet))
+	sent := c.uploads(importPath, "people.csv", form, []byte(sheet))
 	before := s.saved()
 	page := c.follow(sent).wants(http.StatusOK)
 	here := sent.header.Get("Location")
 	page.says("people.csv", "Shoe size", "6 rows", "Checked. Nothing is written yet.", "Organisation: \u2068Sample Home\u2069", "The organisation \u2068Sample Home\u2069 is new and is added.",
 		"Ward: \u2068By Hand\u2069 stays", "This is not a Kenyan mobile number: \u206812\u2069", "The row must name a county or organisation of yours.", "2 rows will be written")
-	if again := c.uploads("people.csv", form, []byte(sheet)); again.header.Get("Location") != here {
+	if again := c.uploads(importPath, "people.csv", form, []byte(sheet)); again.header.Get("Location") != here {
 		t.Errorf("the same form again leads to %q", again.header.Get("Location"))
 	}
-	if other := c.uploads("people.csv", form, []byte(sheet+"\nSample More,,Kilifi")); other.header.Get("Location") == here {
+	if other := c.uploads(importPath, "people.csv", form, []byte(sheet+"\nSample More,,Kilifi")); other.header.Get("Location") == here {
 		t.Error("a corrected file is taken for the one before")
 	}
 	for id := range before {
@@ -159,11 +148,11 @@ func TestImportFiles(t *testing.T) {
 		{"cut.xlsx", []byte("PK\x03\x04 cut short"), http.StatusBadRequest, "sheet.damaged"},
 	} {
 		s.keeps(bad.name, func() {
-			c.uploads(bad.name, "sample", bad.data).wants(bad.status).says(s.message("en", bad.key))
+			c.uploads(importPath, bad.name, "sample", bad.data).wants(bad.status).says(s.message("en", bad.key))
 		}, "sessions")
 	}
 	large := bytes.Repeat([]byte("Sample Person,0712345678\n"), 21_000_000/25)
-	c.uploads("large.csv", "sample", large).wants(http.StatusRequestEntityTooLarge).says(s.message("en", "import.file_large", "most", 20))
+	c.uploads(importPath, "large.csv", "sample", large).wants(http.StatusRequestEntityTooLarge).says(s.message("en", "import.file_large", "most", 20))
 	c.post("/staff/people/import", "id", "sample").wants(http.StatusBadRequest)
 	c.get("/staff/people/import/none").wants(http.StatusNotFound)
 }
@@ -178,7 +167,7 @@ func TestImportSpeaksEveryLanguage(t *testing.T) {
 		words := s.shelf.Library().Words.For(lang)
 		for _, ending := range []string{"csv", "xlsx"} {
 			template := c.get("/staff/people/import/template." + ending).wants(http.StatusOK)
-			c.uploads("template."+ending, "sample", []byte(template.body)).wants(http.StatusBadRequest).says(words.T("import.empty"))
+			c.uploads(importPath, "template."+ending, "sample", []byte(template.body)).wants(http.StatusBadRequest).says(words.T("import.empty"))
 		}
 		head, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(c.get("/staff/people/import/template.csv").body, "\uFEFF"))).Read()
 		if err != nil {
@@ -217,7 +206,7 @@ func TestImportPages(t *testing.T) {
 	for i := range 120 {
 		text += fmt.Sprintf("Sample Person %d,07%08d\n", i, i)
 	}
-	here := c.uploads("people.csv", "sample", []byte(text)).header.Get("Location")
+	here := c.uploads(importPath, "people.csv", "sample", []byte(text)).header.Get("Location")
 	seen := 0
 	for at := here + "?status=created"; at != ""; {
 		page := c.get(at).wants(http.StatusOK)

@@ -149,6 +149,11 @@ func (b scriptBrowser) Post(t *testing.T, path string, form ...string) *pagescri
 	return b.client.post(path, form...).plain()
 }
 
+func (b scriptBrowser) Upload(t *testing.T, path, name, text string) *pagescript.Answer {
+	defer b.client.within(t)()
+	return b.client.uploads(path, name, "script", []byte(text)).plain()
+}
+
 func (b scriptBrowser) Read(t *testing.T, course string) {
 	defer b.client.within(t)()
 	b.client.read(course)

@@ -1,8 +1,10 @@
 package pagescript
 
 import (
+	"bytes"
 	"fmt"
 	"html"
+	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -15,6 +17,26 @@ type Answer struct {
 	Status       int
 	Header       http.Header
 	Body         string
+}
+
+// Multipart is a form with one file as a browser sends it: its type and body.
+func Multipart(id, name string, data []byte) (kind, body string, err error) {
+	var text bytes.Buffer
+	parts := multipart.NewWriter(&text)
+	if err := parts.WriteField("id", id); err != nil {
+		return "", "", err
+	}
+	if name != "" {
+		file, err := parts.CreateFormFile("file", name)
+		if err != nil {
+			return "", "", err
+		}
+		if _, err := file.Write(data); err != nil {
+			return "", "", err
+		}
+	}
+	err = parts.Close()
+	return parts.FormDataContentType(), text.String(), err
 }
 
 var (

@@ -14,6 +14,7 @@
 //	get PATH               asks for a page
 //	head PATH              the same without its body
 //	post PATH a=b c=d      posts a form
+//	upload PATH NAME TEXT  sends a file, \n ending its lines, as the field file
 //	follow                 asks for the address the last answer leads to
 //	status N               the last answer's status
 //	to PATH                where it leads to
@@ -65,6 +66,7 @@ type Browser interface {
 	Get(t *testing.T, path string) *Answer
 	Head(t *testing.T, path string) *Answer
 	Post(t *testing.T, path string, form ...string) *Answer // names and values in turn
+	Upload(t *testing.T, path, name, text string) *Answer   // see Multipart
 	Read(t *testing.T, course string)
 	Take(t *testing.T, quiz string, right bool) *Answer
 	Complete(t *testing.T)
@@ -183,6 +185,11 @@ var actions = map[string]func(v *visit, t *testing.T, rest string){
 	"post": func(v *visit, t *testing.T, rest string) {
 		path, form := v.form(t, rest)
 		v.last = v.who.Post(t, path, form...)
+	},
+	"upload": func(v *visit, t *testing.T, rest string) {
+		path, rest, _ := strings.Cut(rest, " ")
+		name, text, _ := strings.Cut(rest, " ")
+		v.last = v.who.Upload(t, path, name, strings.ReplaceAll(text, `\n`, "\n"))
 	},
 	"follow": func(v *visit, t *testing.T, _ string) {
 		if from := v.answer(t); from.Status != http.StatusSeeOther {

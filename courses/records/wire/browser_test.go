@@ -104,7 +104,20 @@ func (b *browser) Post(t *testing.T, path string, form ...string) *pagescript.An
 	return b.ask(t, http.MethodPost, path, values.Encode())
 }
 
+func (b *browser) Upload(t *testing.T, path, name, text string) *pagescript.Answer {
+	kind, body, err := pagescript.Multipart("script", name, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.send(t, http.MethodPost, path, kind, body)
+}
+
 func (b *browser) ask(t *testing.T, method, path, body string) *pagescript.Answer {
+	t.Helper()
+	return b.send(t, method, path, "application/x-www-form-urlencoded", body)
+}
+
+func (b *browser) send(t *testing.T, method, path, kind, body string) *pagescript.Answer {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, b.address+path, strings.NewReader(body))
 	if err != nil {
@@ -112,7 +125,7 @@ func (b *browser) ask(t *testing.T, method, path, body string) *pagescript.Answe
 	}
 	request.Header.Set("Accept-Language", b.lang)
 	if method == http.MethodPost {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Content-Type", kind)
 		request.Header.Set("Origin", b.address)
 	}
 	response, err := b.http.Do(request)
