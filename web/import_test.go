@@ -166,10 +166,10 @@ func TestImportSpeaksEveryLanguage(t *testing.T) {
 		c.get("/staff/people/import?lang=" + lang)
 		words := s.shelf.Library().Words.For(lang)
 		for _, ending := range []string{"csv", "xlsx"} {
-			template := c.get("/staff/people/import/template." + ending).wants(http.StatusOK)
+			template := c.get("/staff/import-template." + ending).wants(http.StatusOK)
 			c.uploads(importPath, "template."+ending, "sample", []byte(template.body)).wants(http.StatusBadRequest).says(words.T("import.empty"))
 		}
-		head, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(c.get("/staff/people/import/template.csv").body, "\uFEFF"))).Read()
+		head, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(c.get("/staff/import-template.csv").body, "\uFEFF"))).Read()
 		if err != nil {
 			t.Fatal(err)
 		}

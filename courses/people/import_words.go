@@ -85,12 +85,12 @@ var cadreWords = vocabulary(map[string]string{
 	"cpv":                         "child protection volunteer, child protection volunteers, mjitoleaji wa ulinzi wa mtoto, mjitoleaji wa ulinzi wa watoto, mjitoleaji wa kulinda watoto",
 	"social-worker":               "social workers, social work officer, mfanyakazi wa kijamii, mfanyakazi wa ustawi wa jamii, afisa wa ustawi wa jamii",
 	"caseworker":                  "case worker, case manager, case management officer, mhudumu wa kesi, mshughulikia kesi, mfanyakazi wa kesi, msimamizi wa kesi",
-	"house-parent":                "house mother, house father, house master, house mistress, caregiver, mlezi wa nyumba, mama mlezi, baba mlezi, mlezi",
+	"house-parent":                "house mother, house father, house master, house mistress, caregiver, mlezi wa nyumba, mama mlezi, baba mlezi, mlezi, mlezi wa makao ya watoto",
 	"children-officer":            "childrens officer, children's officer, children officer i, children officer ii, senior children officer, chief children officer, afisa wa watoto",
 	"sub-county-children-officer": "scco, sub-county children's officer, afisa wa watoto wa kaunti ndogo",
 	"county-children-coordinator": "ccc, county children's coordinator, county coordinator for children's services, mratibu wa watoto wa kaunti",
 	"volunteer-children-officer":  "vco, volunteer children's officer, afisa wa watoto wa kujitolea",
-	"warden":                      "matron, patron, msimamizi wa bweni, mlinzi wa bweni",
+	"warden":                      "matron, patron, msimamizi wa bweni, mlinzi wa bweni, msimamizi wa makao",
 	"programme-officer":           "program officer, project officer, programme assistant, program assistant, afisa wa mradi, afisa wa programu",
 	"programme-manager":           "program manager, project manager, meneja wa mradi, meneja wa programu, msimamizi wa mradi",
 	"monitoring-officer":          "m&e officer, monitoring and evaluation officer, meal officer, afisa wa ufuatiliaji, afisa wa ufuatiliaji na tathmini",
@@ -98,10 +98,10 @@ var cadreWords = vocabulary(map[string]string{
 	"police-officer":              "police, afisa wa polisi, polisi",
 	"community-health-promoter":   "chp, community health volunteer, chv, mhamasishaji wa afya ya jamii, mhudumu wa afya ya jamii, mhudumu wa afya wa jamii",
 	"teacher":                     "mwalimu",
-	"chief":                       "assistant chief, village elder, chifu, naibu chifu, mzee wa kijiji",
+	"chief":                       "assistant chief, chief or assistant chief, village elder, chifu, naibu chifu, chifu au naibu wa chifu, mzee wa kijiji",
 	"trainer":                     "mentor, facilitator, mkufunzi, mwezeshaji, mwelekezi",
 	"data-clerk":                  "data officer, karani wa data, karani wa takwimu",
-	"other":                       "others, nyingine, nyinginezo, mengineyo, kingine",
+	"other":                       "others, other work, nyingine, nyinginezo, mengineyo, kingine, kazi nyingine",
 })
 
 var employerWords = vocabulary(map[string]string{
@@ -114,11 +114,11 @@ var employerWords = vocabulary(map[string]string{
 	"faith-organisation":     "fbo, faith based organisation, faith based organization, church, shirika la kidini, kanisa, msikiti",
 	"committee":              "children advisory committee, care reform committee, area advisory council, kamati",
 	"county-government":      "serikali ya kaunti",
-	"other":                  "others, nyingine, nyinginezo, mengineyo, mwingine",
+	"other":                  "others, other employer, nyingine, nyinginezo, mengineyo, mwingine, mwajiri mwingine",
 })
 
 var payWords = vocabulary(map[string]string{
-	"paid":      "yes, employed, employee, salaried, salary, staff, analipwa, hulipwa, ameajiriwa, mwajiriwa, ndiyo, ndio",
+	"paid":      "yes, employed, employee, salaried, salary, staff, analipwa, hulipwa, ameajiriwa, mwajiriwa, mwenye mshahara, ndiyo, ndio",
 	"volunteer": "no, unpaid, voluntary, volunteering, anajitolea, hujitolea, mjitoleaji, kujitolea, hapana, halipwi",
 })
 
