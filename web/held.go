@@ -49,7 +49,9 @@ func (p heldPage) Profile() staffFields { return staffFields{Base: p.Base, Form:
 // factKeys are the words of what was done to a person.
 var factKeys = map[audit.What]string{audit.PersonOpened: "held.fact_opened", audit.PersonAdded: "held.fact_added", audit.PersonRenamed: "held.fact_renamed",
 	audit.SecretReset: "held.fact_reset", audit.PersonChanged: "held.fact_changed", audit.LinkChanged: "held.fact_link", audit.Suspended: "held.fact_suspended",
-	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed"}
+	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed",
+	people.PersonAccepted: "held.fact_accepted", people.PersonDeclined: "held.fact_declined",
+	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out"}
 
 // factsShown is how many facts a page shows, the latest.
 const factsShown = 50
