@@ -82,11 +82,11 @@ func (c *importCommand) bring(i *invocation, store *records.Store, languages []s
 		return people.Import{}, err
 	}
 	name := hex.EncodeToString(id)
-	im, err := accounts.KeepDraft(i.ctx, people.Shell(), name, filepath.Base(c.File), given)
-	if err != nil {
+	if _, err := accounts.KeepDraft(i.ctx, people.Shell(), name, filepath.Base(c.File), given); err != nil {
 		return people.Import{}, err
 	}
-	if im, err = accounts.ApplyImport(i.ctx, people.Shell(), name, nil); err != nil {
+	im, err := accounts.ApplyImport(i.ctx, people.Shell(), name, nil)
+	if err != nil {
 		return people.Import{}, err
 	}
 	for after := ""; ; {
