@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"pamoja/assessments"
+	"pamoja/assessments/cases"
 	"pamoja/courses"
 	"pamoja/courses/people"
 	"pamoja/courses/records"
@@ -33,9 +35,9 @@ func cast() []sample {
 	}
 	return []sample{
 		learner(1, "en", "nothing begun yet", nil),
-		learner(2, "sw", "two lessons done, a quiz open at the fourth question", (*past).inMidCourse),
+		learner(2, "sw", "two lessons done, a quiz open at the fourth question, a practice case open", (*past).inMidCourse),
 		learner(3, "en", "three tries without a pass: lessons to read again", (*past).readingAgain),
-		learner(4, "en", "course completed; certificate valid; second course begun", (*past).certified),
+		learner(4, "en", "course completed; certificate valid; second course begun; a practice case played to its debrief", (*past).certified),
 		learner(5, "sw", "certificate replaced after a name was put right", (*past).renamed),
 		learner(6, "en", "certificate withdrawn", (*past).withdrawn),
 		learner(7, "en", "course completed; certificate not claimed yet", (*past).completed),
@@ -213,6 +215,7 @@ func (p *past) inMidCourse(by people.Person) {
 	p.rates(by, "2")
 	p.reads(by, demoCourse, 2)
 	p.tries(by, 2, 3)
+	p.plays(by, "joshua", "gate/short-truth", "swing/no-promise", "saturday/saturdays")
 }
 
 func (p *past) readingAgain(by people.Person) {
@@ -249,9 +252,34 @@ func (p *past) certified(by people.Person) {
 	for _, course := range p.catalogue.Courses() {
 		if course.ID != demoCourse {
 			p.reads(by, course.ID, 1)
-			return
+			break
 		}
 	}
+	// What the people of the story did; there is no task on that way.
+	number := p.plays(by, "halima", "gate/settle", "thin-file/leave-it", "order/bus", "bus-morning/on", "yard/no-choice", "lockdown/wait", "silence/on", "reopen/say-yes")
+	p.does(func() error {
+		_, err := p.cases.OpenDebrief(p.ctx, by, "halima", number)
+		return err
+	})
+}
+
+// plays begins a case and makes these moves, each scene/choice, one a day. It
+// gives the number of the play.
+func (p *past) plays(by people.Person, id string, moves ...string) int {
+	const number = 1
+	p.does(func() error {
+		_, err := p.cases.Start(p.ctx, by, id, number)
+		return err
+	})
+	for place, move := range moves {
+		p.does(func() error {
+			p.later(24 * time.Hour)
+			scene, choice, _ := strings.Cut(move, "/")
+			_, err := p.cases.Move(p.ctx, by, id, number, place, url.Values{"scene": {scene}, cases.ChoiceField: {choice}})
+			return err
+		})
+	}
+	return number
 }
 
 func (p *past) renamed(by people.Person) {
