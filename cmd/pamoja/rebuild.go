@@ -36,6 +36,10 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	}
 	added += played
 	accounts, facts := newPeople(store, library.Words.Languages())
+	refiled, err := accounts.Rebuild(i.ctx)
+	if err != nil {
+		return err
+	}
 	groups := cohorts.NewService(store, facts, cohorts.Options{Now: time.Now, People: accounts, Progress: kept.progress})
 	if err := groups.Rebuild(i.ctx); err != nil {
 		return err
@@ -47,6 +51,9 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	})
 	if err != nil {
 		return err
+	}
+	if refiled > 0 {
+		i.printf("people put into the lists: %d", refiled)
 	}
 	i.printf("events added: %d; summaries that differed: %d", added, count)
 	return nil

@@ -20,6 +20,7 @@ import (
 // hashes that cost little.
 type site struct {
 	*Service
+	store *records.Store
 	t     testing.TB
 	ctx   context.Context
 	mutex sync.Mutex
@@ -48,6 +49,7 @@ func newSiteIn(t testing.TB, cost Cost) *site {
 	})
 	s := &site{t: t, ctx: ctx, clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 	log := audit.NewLog(store, s.time, rand.Reader)
+	s.store = store
 	s.Service = NewService(store, log, Options{
 		Now: s.time, Random: rand.Reader, Sleep: s.sleep, Languages: []string{"en", "sw"}, Cost: cost,
 	})
