@@ -56,7 +56,7 @@ var proofs = map[string]string{
 	"glossary":          "main.glossary",
 	"help":              "main nav #roles",
 	"join":              "form[action='/join']",
-	"join_form":         "form[action^='/join/']",
+	"join_form":         "form[action^='/join/'] input[name=login]",
 	"import":            "form[action='/staff/people/import']",
 	"import_sheet":      "main > .sec > #su",
 	"lesson":            "main > article",
