@@ -73,7 +73,7 @@ func (s *specimen) gathered() []shownPage {
 		{name: "cohort-attendance-problem", template: "cohort_attendance", who: "administrator", path: at + "/attendance", post: form("day", "2026-03-09", "there", "99"), status: 400},
 		{name: "cohort-join", template: "cohort_join", path: "/join/" + full},
 		{name: "cohort-join-problem", template: "cohort_join", path: "/join/" + full, post: form("id", id, "name", "", "secret", "1"), status: 400},
-		{name: "cohort-join-unknown", template: "error", path: "/join/0000", status: 404},
+		{name: "cohort-join-unknown", template: "join", path: "/join/ZZZZZZZZ", status: 404},
 		{name: "cohort-join-known", template: "cohort_join", who: "12", path: "/join/" + full},
 		{name: "cohort-joined", template: "cohort_joined", path: "/join/" + full, post: form("id", id, "name", "Sample Newcomer 2", "secret", "284916", "repeat", "284916", "language", s.lang)},
 		{name: "cohort-learning", template: "my_learning", who: "12", path: "/"},
