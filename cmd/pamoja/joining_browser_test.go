@@ -168,3 +168,32 @@ func TestSlipsOnPaper(t *testing.T) {
 		}
 	}
 }
+
+// TestWidestCodesFit puts the widest code there can be where one is shown: which
+// letters are drawn must not decide whether a page fits a small phone.
+func TestWidestCodesFit(t *testing.T) {
+	t.Parallel()
+	s := newSpecimen(t, "en")
+	b := openTab(t, s.base)
+	s.beforeAdministrator()
+	s.signedOut()
+	pages, shown := s.joining(), 0
+	s.learning()
+	s.quizzes()
+	s.attested()
+	s.staffed()
+	s.imported()
+	for _, p := range append(pages, s.gathered()...) {
+		if p.template != "reset_code" && p.template != "cohort_code" {
+			continue
+		}
+		s.show(b, p)
+		if eval[bool](b, `(e => e !== null && (e.textContent = "WWWW-MMMM") !== "")(document.querySelector("#read-out, #cohort-code"))`) {
+			shown++
+			b.fits(p.name)
+		}
+	}
+	if shown < 2 {
+		t.Errorf("a code stands on %d pages, want one read out and one of a cohort", shown)
+	}
+}
