@@ -65,6 +65,26 @@ type Outcome struct {
 	ID string
 }
 
+// Task is something practised in the field that a mentor watches and signs off.
+type Task struct {
+	ID string
+}
+
+// TaskWords say what a task is, and what the mentor has to see.
+type TaskWords struct {
+	Title string
+	See   []string
+}
+
+// Task gives a practice task of the course by its id.
+func (c *Course) Task(id string) (Task, bool) {
+	i := slices.IndexFunc(c.Tasks, func(t Task) bool { return t.ID == id })
+	if i < 0 {
+		return Task{}, false
+	}
+	return c.Tasks[i], true
+}
+
 // Rule is what a certificate asks for: counts, minutes, and nothing else. It is
 // copied into a completion, so that later edits of the course undo nothing.
 type Rule struct {
@@ -111,6 +131,7 @@ type Course struct {
 	Requires    []string // courses to be completed first
 	Confidence  string   // id of a quiz of kind confidence, or ""
 	Outcomes    []Outcome
+	Tasks       []Task // practised under a mentor's eyes, in order
 	Modules     []Module
 	Cases       []string // ids of the simulated cases to practise, in order; none that is retired
 	Rule        Rule
@@ -130,6 +151,7 @@ type Words struct {
 	Language                 string // the language most of them are in
 	Title, Summary, Audience string
 	Outcomes, Modules        map[string]string
+	Tasks                    map[string]TaskWords
 	Coming                   []string // titles of modules still to come
 }
 

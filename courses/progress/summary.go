@@ -220,6 +220,13 @@ func (s *Service) complete(ctx context.Context, summary Summary) (bool, error) {
 	return true, nil
 }
 
+// Recount computes a summary again, after what others count for somebody toward
+// a course has changed: her mentored minutes.
+func (s *Service) Recount(ctx context.Context, person, course string) error {
+	_, err := s.refresh(ctx, person, course)
+	return err
+}
+
 // Step is the one next thing to do.
 type Step struct {
 	Course  *courses.Course

@@ -43,22 +43,22 @@ type Index struct {
 	Fields []string
 }
 
-// Tally declares a count, and the sum of an integer field, per group. Bounds
+// Tally declares a count, and the sums of integer fields, per group. Bounds
 // are the fields by which it can be narrowed: equal leading ones and a range
-// on the next. Sum is "" where only the count is wanted. It is quickest where
+// on the next. Without Sums only the count is wanted. It is quickest where
 // the group fields follow equal ones; beyond a range they have to be sorted.
 type Tally struct {
 	Name   string
 	Bounds []string
 	Group  []string
-	Sum    string
+	Sums   []string
 }
 
-// Fields are the tally's fields without repetition: bounds, group, sum.
+// Fields are the tally's fields without repetition: bounds, group, sums.
 func (t Tally) Fields() []string {
 	var fields []string
-	for _, name := range slices.Concat(t.Bounds, t.Group, []string{t.Sum}) {
-		if name != "" && !slices.Contains(fields, name) {
+	for _, name := range slices.Concat(t.Bounds, t.Group, t.Sums) {
+		if !slices.Contains(fields, name) {
 			fields = append(fields, name)
 		}
 	}
@@ -111,8 +111,13 @@ func (c *Collection) check(faults *faultList) {
 		faults.name(tallies, y.Name, where)
 		c.checkFields(faults, where+" "+y.Name+": bounds", y.Bounds)
 		c.checkFields(faults, where+" "+y.Name+": group", y.Group)
-		if y.Sum != "" && c.kind(y.Sum) != Integer {
-			faults.add("%s %s: sum %s is not a declared integer", where, y.Name, y.Sum)
+		for i, sum := range y.Sums {
+			if c.kind(sum) != Integer {
+				faults.add("%s %s: sum %s is not a declared integer", where, y.Name, sum)
+			}
+			if slices.Contains(y.Sums[:i], sum) {
+				faults.add("%s %s: sum %s is named twice", where, y.Name, sum)
+			}
 		}
 		if len(y.Fields()) == 0 {
 			faults.add("%s %s: no fields", where, y.Name)

@@ -15,7 +15,7 @@ func TestCheck(t *testing.T) {
 		{"", nil},
 		{"", []Collection{{
 			Name: "events", Fields: fields, Indexes: []Index{{"by-person", []string{"person"}}},
-			Tallies: []Tally{{"minutes", []string{"person"}, []string{"person"}, "minutes"}},
+			Tallies: []Tally{{"minutes", []string{"person"}, []string{"person"}, []string{"minutes"}}},
 		}}},
 		{`collection "": a name is`, []Collection{{}}},
 		{`collection "a b": a name is`, []Collection{{Name: "a b"}}},
@@ -30,9 +30,10 @@ func TestCheck(t *testing.T) {
 		{`index i: field person is named twice`, []Collection{{Name: "e", Fields: fields, Indexes: []Index{{"i", []string{"person", "person"}}}}}},
 		{`index i: no fields`, []Collection{{Name: "e", Indexes: []Index{{"i", nil}}}}},
 		{`index "i": the name is taken`, []Collection{{Name: "e", Fields: fields, Indexes: []Index{{"i", []string{"person"}}, {"i", []string{"minutes"}}}}}},
-		{`tally y: bounds: field x is not declared`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", []string{"x"}, nil, "minutes"}}}}},
-		{`tally y: group: field x is not declared`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", nil, []string{"x"}, "minutes"}}}}},
-		{`tally y: sum person is not a declared integer`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", nil, nil, "person"}}}}},
+		{`tally y: bounds: field x is not declared`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", []string{"x"}, nil, []string{"minutes"}}}}}},
+		{`tally y: group: field x is not declared`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", nil, []string{"x"}, []string{"minutes"}}}}}},
+		{`tally y: sum person is not a declared integer`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", nil, nil, []string{"person"}}}}}},
+		{`tally y: sum minutes is named twice`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{"y", nil, nil, []string{"minutes", "minutes"}}}}}},
 		{`tally y: no fields`, []Collection{{Name: "e", Fields: fields, Tallies: []Tally{{Name: "y"}}}}},
 	} {
 		_, err := New(nil, c.collections)

@@ -81,15 +81,17 @@ type Place struct {
 // TallyScan asks for counts and sums of the documents that have all Fields.
 type TallyScan struct {
 	Tally  string
-	Fields []string // bounds, group and sum without repetition: Tally.Fields
+	Fields []string // bounds, group and sums without repetition: Tally.Fields
 	Bound  []string // the fields that Bounds speaks about, in order
 	Bounds
 	Group []string
-	Sum   string // or ""
+	Sums  []string
 }
 
-// TallyRow is the count and sum of one group.
+// TallyRow is the count and the sums of one group, those in the order of
+// TallyScan.Sums.
 type TallyRow struct {
-	Group      []any
-	Count, Sum int64
+	Group []any
+	Count int64
+	Sums  []int64
 }

@@ -68,7 +68,7 @@ func TestVerbsAway(t *testing.T) {
 			return e.Scan(ctx, "things", records.Scan{Limit: 1}, func(records.Document) bool { return true })
 		},
 		"tally": func(ctx context.Context) error {
-			_, err := e.Tally(ctx, "things", records.TallyScan{Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sum: y.Sum})
+			_, err := e.Tally(ctx, "things", records.TallyScan{Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sums: y.Sums})
 			return err
 		},
 		"dump": func(ctx context.Context) error {

@@ -147,18 +147,15 @@ func (e *engine) Tally(ctx context.Context, collection string, tally records.Tal
 		return nil, err
 	}
 	defer leave()
-	t, wanted := e.tables[collection], []string{countOf}
-	if tally.Sum != "" {
-		wanted = append(wanted, sumOf)
-	}
-	cursor, err := t.Aggregate(ctx, t.group(tally, wanted...), options.Aggregate().SetHint(indexName(tally.Fields, false)))
+	t := e.tables[collection]
+	cursor, err := t.Aggregate(ctx, t.group(tally), options.Aggregate().SetHint(indexName(tally.Fields, false)))
 	if err != nil {
 		return nil, failure(ctx, err)
 	}
 	defer cursor.Close(context.WithoutCancel(ctx))
 	var totals []records.TallyRow
 	for cursor.Next(ctx) {
-		total, err := decodeTotal(cursor.Current, tally, wanted...)
+		total, err := decodeTotal(cursor.Current, tally)
 		if err != nil {
 			return nil, err
 		}

@@ -132,8 +132,8 @@ func TestPlans(t *testing.T) {
 	}
 	y := things().Tallies[0]
 	for equal := range 3 {
-		s := records.TallyScan{Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sum: y.Sum, Bounds: records.Bounds{Equal: []any{"w", int64(1)}[:equal]}}
-		plan := e.explain(t, bson.D{{Key: "aggregate", Value: "things"}, {Key: "pipeline", Value: table.group(s, countOf, sumOf)},
+		s := records.TallyScan{Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sums: y.Sums, Bounds: records.Bounds{Equal: []any{"w", int64(1)}[:equal]}}
+		plan := e.explain(t, bson.D{{Key: "aggregate", Value: "things"}, {Key: "pipeline", Value: table.group(s)},
 			{Key: "hint", Value: indexName(s.Fields, false)}, {Key: "cursor", Value: bson.D{}}})
 		if !plan["IXSCAN"] || plan["COLLSCAN"] || plan["FETCH"] {
 			t.Errorf("tally with %d equal: %v", equal, plan)

@@ -131,14 +131,11 @@ func beyond(c conditions, place []string, keys []any, descending bool) bson.D {
 	return append(c.filter(), bson.E{Key: "$or", Value: ways})
 }
 
-// What a group is asked for, by its name in the answer.
-const (
-	countOf = "count"
-	sumOf   = "sum"
-)
+// countOf is the name of a group's count in the answer.
+const countOf = "count"
 
 // group is a tally as the stages of an aggregation. They name key fields only.
-func (t *table) group(s records.TallyScan, wanted ...string) bson.A {
+func (t *table) group(s records.TallyScan) bson.A {
 	next := ""
 	if len(s.Equal) < len(s.Bound) {
 		next = path(s.Bound[len(s.Equal)])
@@ -151,13 +148,9 @@ func (t *table) group(s records.TallyScan, wanted ...string) bson.A {
 		}
 		by = keys
 	}
-	stage := bson.D{{Key: "_id", Value: by}}
-	for _, name := range wanted {
-		var each any = int64(1)
-		if name == sumOf {
-			each = "$" + path(s.Sum)
-		}
-		stage = append(stage, bson.E{Key: name, Value: bson.D{{Key: "$sum", Value: each}}})
+	stage := bson.D{{Key: "_id", Value: by}, {Key: countOf, Value: bson.D{{Key: "$sum", Value: int64(1)}}}}
+	for i, field := range s.Sums {
+		stage = append(stage, bson.E{Key: sumKey(i), Value: bson.D{{Key: "$sum", Value: "$" + path(field)}}})
 	}
 	return bson.A{
 		bson.D{{Key: "$match", Value: t.within(s.Bounds, s.Bound, next, s.Fields).filter()}},
@@ -168,8 +161,11 @@ func (t *table) group(s records.TallyScan, wanted ...string) bson.A {
 // groupKey is the name of a group's key in the answer.
 func groupKey(i int) string { return "g" + strconv.Itoa(i) }
 
-// decodeTotal reads a group of the answer. What it was not asked for is 0.
-func decodeTotal(raw bson.Raw, s records.TallyScan, wanted ...string) (row records.TallyRow, err error) {
+// sumKey is the name of a sum in the answer.
+func sumKey(i int) string { return "s" + strconv.Itoa(i) }
+
+// decodeTotal reads a group of the answer.
+func decodeTotal(raw bson.Raw, s records.TallyScan) (row records.TallyRow, err error) {
 	for i := range s.Group {
 		key, err := keyOf(raw.Lookup("_id", groupKey(i)))
 		if err != nil {
@@ -177,18 +173,14 @@ func decodeTotal(raw bson.Raw, s records.TallyScan, wanted ...string) (row recor
 		}
 		row.Group = append(row.Group, key)
 	}
-	for _, name := range wanted {
-		number, err := integer(raw.Lookup(name))
-		if err != nil {
+	row.Sums = make([]int64, len(s.Sums))
+	for i := range s.Sums {
+		if row.Sums[i], err = integer(raw.Lookup(sumKey(i))); err != nil {
 			return row, err
 		}
-		if name == countOf {
-			row.Count = number
-		} else {
-			row.Sum = number
-		}
 	}
-	return row, nil
+	row.Count, err = integer(raw.Lookup(countOf))
+	return row, err
 }
 
 func paths(fields []string) []string {

@@ -22,7 +22,7 @@ func things() records.Collection {
 			{Name: "word", Kind: records.String}, {Name: "number", Kind: records.Integer}, {Name: "at", Kind: records.Time},
 		},
 		Indexes: []records.Index{{Name: "by-word", Fields: []string{"word", "number", "at"}}},
-		Tallies: []records.Tally{{Name: "sums", Bounds: []string{"word", "at"}, Group: []string{"at"}, Sum: "number"}},
+		Tallies: []records.Tally{{Name: "sums", Bounds: []string{"word", "at"}, Group: []string{"at"}, Sums: []string{"number"}}},
 	}
 }
 
@@ -92,16 +92,16 @@ func TestFind(t *testing.T) {
 
 func TestGroup(t *testing.T) {
 	y := things().Tallies[0]
-	s := records.TallyScan{Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sum: y.Sum,
+	s := records.TallyScan{Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sums: y.Sums,
 		Bounds: records.Bounds{Equal: []any{"w"}, From: int64(7)}}
-	got := json(t, bson.D{{Key: "p", Value: newTable(things()).group(s, countOf, sumOf)}})
+	got := json(t, bson.D{{Key: "p", Value: newTable(things()).group(s)}})
 	const want = `{p:[{$match:{k.word:{$eq:w},k.at:{$gte:7},k.number:{$gte:-9223372036854775808}}},` +
-		`{$group:{_id:{g0:$k.at},count:{$sum:1},sum:{$sum:$k.number}}}]}`
+		`{$group:{_id:{g0:$k.at},count:{$sum:1},s0:{$sum:$k.number}}}]}`
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	s.Group = nil
-	if got := json(t, newTable(things()).group(s, countOf)[1]); got != `{$group:{_id:null,count:{$sum:1}}}` {
+	s.Group, s.Sums = nil, nil
+	if got := json(t, newTable(things()).group(s)[1]); got != `{$group:{_id:null,count:{$sum:1}}}` {
 		t.Error(got)
 	}
 }
@@ -299,23 +299,23 @@ func TestDocuments(t *testing.T) {
 // TestSums reads what the server gives for a sum: a floating number where 64
 // bits do not hold it.
 func TestSums(t *testing.T) {
-	s := records.TallyScan{Group: []string{"at"}, Sum: "number"}
+	s := records.TallyScan{Group: []string{"at"}, Sums: []string{"number"}}
 	row := func(sum any) (records.TallyRow, error) {
-		raw, err := bson.Marshal(bson.D{{Key: "_id", Value: bson.D{{Key: "g0", Value: int64(5)}}}, {Key: "count", Value: int32(2)}, {Key: "sum", Value: sum}})
+		raw, err := bson.Marshal(bson.D{{Key: "_id", Value: bson.D{{Key: "g0", Value: int64(5)}}}, {Key: "count", Value: int32(2)}, {Key: "s0", Value: sum}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return decodeTotal(raw, s, countOf, sumOf)
+		return decodeTotal(raw, s)
 	}
 	for sum, want := range map[any]int64{int32(-3): -3, int64(1 << 60): 1 << 60} {
 		got, err := row(sum)
-		if diff := gocmp.Diff(records.TallyRow{Group: []any{int64(5)}, Count: 2, Sum: want}, got); err != nil || diff != "" {
+		if diff := gocmp.Diff(records.TallyRow{Group: []any{int64(5)}, Count: 2, Sums: []int64{want}}, got); err != nil || diff != "" {
 			t.Error(err, diff)
 		}
 	}
 	for _, sum := range []any{1.5, 1e19, "3", nil} {
 		if got, err := row(sum); err == nil {
-			t.Errorf("a sum of %v was taken for %d", sum, got.Sum)
+			t.Errorf("a sum of %v was taken for %d", sum, got.Sums[0])
 		}
 	}
 }

@@ -72,7 +72,7 @@ func testLoad(t *testing.T, s suite) {
 	same(t, "found by text", ids(t, s.entries.Find(s.ctx, records.Query{Index: "by-text", Equal: []any{1, "t"}})), []string{"b"})
 	totals, err := s.entries.Tally(s.ctx, "all", records.Query{Equal: []any{1}})
 	want(t, "tally", err, nil)
-	same(t, "tally", totals, []records.Total{{Count: 1, Sum: 7}})
+	same(t, "tally", totals, []records.Total{{Count: 1, Sums: []int64{7}}})
 	value, at, err := s.entries.Get(s.ctx, "b")
 	want(t, "get", err, nil)
 	_, err = s.entries.Replace(s.ctx, "b", at, value)

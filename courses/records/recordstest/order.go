@@ -249,7 +249,7 @@ func testTallyProperty(t *testing.T, s suite) {
 func total(all []stored, q records.Query, tally records.Tally) []records.Total {
 	var totals []records.Total
 	if len(tally.Group) == 0 {
-		totals = []records.Total{{}}
+		totals = []records.Total{{Sums: make([]int64, len(tally.Sums))}}
 	}
 	for _, e := range all {
 		if !e.within(q, tally.Bounds) || slices.ContainsFunc(tally.Fields(), func(f string) bool { return e.key(f) == nil }) {
@@ -262,11 +262,11 @@ func total(all []stored, q records.Query, tally records.Tally) []records.Total {
 		compare := func(t records.Total, group []any) int { return slices.CompareFunc(t.Group, group, order) }
 		i, ok := slices.BinarySearchFunc(totals, group, compare)
 		if !ok {
-			totals = slices.Insert(totals, i, records.Total{Group: group})
+			totals = slices.Insert(totals, i, records.Total{Group: group, Sums: make([]int64, len(tally.Sums))})
 		}
 		totals[i].Count++
-		if tally.Sum != "" {
-			totals[i].Sum += e.key(tally.Sum).(int64)
+		for j, field := range tally.Sums {
+			totals[i].Sums[j] += e.key(field).(int64)
 		}
 	}
 	return totals

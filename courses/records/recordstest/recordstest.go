@@ -134,8 +134,9 @@ func collections() []records.Collection {
 				{Name: "latest", Fields: []string{"at"}},
 			},
 			Tallies: []records.Tally{
-				{Name: "numbers", Bounds: []string{"space", "at"}, Group: []string{"text"}, Sum: "number"},
-				{Name: "all", Bounds: []string{"space", "text"}, Sum: "number"},
+				{Name: "numbers", Bounds: []string{"space", "at"}, Group: []string{"text"}, Sums: []string{"number"}},
+				{Name: "all", Bounds: []string{"space", "text"}, Sums: []string{"number"}},
+				{Name: "several", Bounds: []string{"space"}, Group: []string{"text"}, Sums: []string{"number", "space"}},
 				{Name: "flags", Bounds: []string{"space", "flag"}, Group: []string{"flag", "at"}},
 			},
 		},

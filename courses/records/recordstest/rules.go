@@ -32,7 +32,7 @@ func testLacking(t *testing.T, s suite) {
 	same(t, "empty is not lacking", find("by-text", 1, ""), []string{"no time"})
 	totals, err := s.entries.Tally(s.ctx, "numbers", records.Query{Equal: []any{1}})
 	want(t, "tally", err, nil)
-	same(t, "tally", totals, []records.Total{{Group: []any{"t"}, Count: 1, Sum: 1}})
+	same(t, "tally", totals, []records.Total{{Group: []any{"t"}, Count: 1, Sums: []int64{1}}})
 
 	_, err = s.entries.Update(s.ctx, "nothing", func(e *entry) error { e.Text = ptr("now"); return nil })
 	want(t, "gain a field", err, nil)

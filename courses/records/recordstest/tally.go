@@ -23,12 +23,15 @@ func testTally(t *testing.T, s suite) {
 		query       records.Query
 		want        []records.Total
 	}{
-		{"all", "all", records.Query{}, []records.Total{{Count: 24, Sum: 2268}}},
-		{"equal", "all", records.Query{Equal: []any{1, "a"}}, []records.Total{{Count: 12, Sum: 1134}}},
-		{"nothing equal", "all", records.Query{Equal: []any{2}}, []records.Total{{}}},
-		{"range on a string", "all", records.Query{Equal: []any{1}, From: "b"}, []records.Total{{Count: 12, Sum: 1134}}},
+		{"all", "all", records.Query{}, []records.Total{{Count: 24, Sums: []int64{2268}}}},
+		{"equal", "all", records.Query{Equal: []any{1, "a"}}, []records.Total{{Count: 12, Sums: []int64{1134}}}},
+		{"nothing equal", "all", records.Query{Equal: []any{2}}, []records.Total{{Sums: []int64{0}}}},
+		{"several sums", "several", records.Query{Equal: []any{1}}, []records.Total{
+			{Group: []any{"a"}, Count: 12, Sums: []int64{1134, 12}}, {Group: []any{"b"}, Count: 12, Sums: []int64{1134, 12}},
+		}},
+		{"range on a string", "all", records.Query{Equal: []any{1}, From: "b"}, []records.Total{{Count: 12, Sums: []int64{1134}}}},
 		{"groups in a range", "numbers", records.Query{Equal: []any{1}, From: at(0), Until: at(3)}, []records.Total{
-			{Group: []any{"a"}, Count: 2, Sum: 199}, {Group: []any{"b"}, Count: 1, Sum: 100},
+			{Group: []any{"a"}, Count: 2, Sums: []int64{199}}, {Group: []any{"b"}, Count: 1, Sums: []int64{100}},
 		}},
 		{"kinds of groups", "flags", records.Query{Equal: []any{1, true}}, []records.Total{
 			{Group: []any{true, at(0)}, Count: 1}, {Group: []any{true, at(3)}, Count: 1}, {Group: []any{true, at(6)}, Count: 1},

@@ -50,8 +50,8 @@ func benchCollections() []records.Collection {
 				{Name: "month", Kind: records.Time}, {Name: "minutes", Kind: records.Integer},
 			},
 			Tallies: []records.Tally{
-				{Name: "by-county", Bounds: []string{"kind"}, Group: []string{"county", "cadre"}, Sum: "minutes"},
-				{Name: "by-month", Bounds: []string{"kind", "month"}, Group: []string{"county"}, Sum: "minutes"},
+				{Name: "by-county", Bounds: []string{"kind"}, Group: []string{"county", "cadre"}, Sums: []string{"minutes"}},
+				{Name: "by-month", Bounds: []string{"kind", "month"}, Group: []string{"county"}, Sums: []string{"minutes"}},
 			},
 		},
 	}

@@ -172,8 +172,12 @@ func (e *engine) Tally(ctx context.Context, collection string, tally records.Tal
 	defer rows.Close()
 	var totals []records.TallyRow
 	for rows.Next() {
-		total := records.TallyRow{Group: make([]any, len(tally.Group))}
-		if err := rows.Scan(append([]any{&total.Count, &total.Sum}, pointers(total.Group)...)...); err != nil {
+		total := records.TallyRow{Group: make([]any, len(tally.Group)), Sums: make([]int64, len(tally.Sums))}
+		into := append([]any{&total.Count}, pointers(total.Group)...)
+		for i := range total.Sums {
+			into = append(into, &total.Sums[i])
+		}
+		if err := rows.Scan(into...); err != nil {
 			return nil, e.failure(ctx, err)
 		}
 		totals = append(totals, total)

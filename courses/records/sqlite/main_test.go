@@ -83,7 +83,7 @@ func noteCollections() []records.Collection {
 			Name:    "notes",
 			Fields:  []records.Field{{Name: "writer", Kind: records.Integer}, {Name: "count", Kind: records.Integer}},
 			Indexes: []records.Index{{Name: "by-writer", Fields: []string{"writer", "count"}}},
-			Tallies: []records.Tally{{Name: "counts", Bounds: []string{"writer"}, Group: []string{"writer"}, Sum: "count"}},
+			Tallies: []records.Tally{{Name: "counts", Bounds: []string{"writer"}, Group: []string{"writer"}, Sums: []string{"count"}}},
 		},
 		{Name: "counters"},
 	}

@@ -286,13 +286,13 @@ func TestOpenAdds(t *testing.T) {
 	store.Close()
 
 	tags.Indexes = append(tags.Indexes, records.Index{Name: "by-used", Fields: []string{"used"}})
-	tags.Tallies = []records.Tally{{Name: "use", Bounds: []string{"used"}, Sum: "used"}}
+	tags.Tallies = []records.Tally{{Name: "use", Bounds: []string{"used"}, Sums: []string{"used"}}}
 	store = openStore(t, dir, []records.Collection{tags})
 	if diff := cmp.Diff([]string{"1", "2", "3"}, found("by-used")); diff != "" {
 		t.Error(diff)
 	}
 	totals, err := records.TableOf[tag](store, "tags").Tally(t.Context(), "use", records.Query{From: 2})
-	if diff := cmp.Diff([]records.Total{{Count: 2, Sum: 5}}, totals); err != nil || diff != "" {
+	if diff := cmp.Diff([]records.Total{{Count: 2, Sums: []int64{5}}}, totals); err != nil || diff != "" {
 		t.Error(err, diff)
 	}
 	store.Close()

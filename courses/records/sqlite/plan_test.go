@@ -86,7 +86,7 @@ func TestPlans(t *testing.T) {
 	y := things()[0].Tallies[0]
 	for equal := range 3 {
 		text, args := table.tally(records.TallyScan{
-			Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sum: y.Sum, Bounds: records.Bounds{Equal: []any{"w", int64(1)}[:equal]},
+			Fields: y.Fields(), Bound: y.Bounds, Group: y.Group, Sums: y.Sums, Bounds: records.Bounds{Equal: []any{"w", int64(1)}[:equal]},
 		})
 		if got := plan(t, e, text, args); !strings.Contains(got, "USING COVERING INDEX things:word,at,number") {
 			t.Errorf("%s: %s", text, got)

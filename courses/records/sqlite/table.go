@@ -157,11 +157,10 @@ func (t *table) tally(s records.TallyScan) (string, []any) {
 	}
 	where.bounds(s.Bounds, bound, next)
 	where.present(t.columnsOf(s.Fields))
-	sum := "0"
-	if s.Sum != "" {
-		sum = "sum(" + t.columns[s.Sum] + ")"
+	selected := append([]string{"count(*) AS n"}, group...)
+	for _, field := range s.Sums {
+		selected = append(selected, "sum("+t.columns[field]+")")
 	}
-	selected := append([]string{"count(*) AS n", sum}, group...)
 	text := fmt.Sprintf(`SELECT %s FROM %s INDEXED BY %s%s`, strings.Join(selected, ", "), t.name,
 		quoted(indexName(strings.Trim(t.name, `"`), s.Fields, false)), where.String())
 	if len(group) > 0 {

@@ -18,7 +18,7 @@ func things() []records.Collection {
 		Name:    "things",
 		Fields:  []records.Field{{Name: "word", Kind: records.String}, {Name: "number", Kind: records.Integer}, {Name: "at", Kind: records.Time}},
 		Indexes: []records.Index{{Name: "by-word", Fields: []string{"word", "number", "at"}}},
-		Tallies: []records.Tally{{Name: "numbers", Bounds: []string{"word", "at"}, Group: []string{"word"}, Sum: "number"}},
+		Tallies: []records.Tally{{Name: "numbers", Bounds: []string{"word", "at"}, Group: []string{"word"}, Sums: []string{"number"}}},
 	}}
 }
 

@@ -19,7 +19,7 @@ func TestAway(t *testing.T) {
 	collections := []records.Collection{{
 		Name: "notes", Fields: []records.Field{{Name: "word", Kind: records.String}, {Name: "used", Kind: records.Integer}},
 		Indexes: []records.Index{{Name: "by-word", Fields: []string{"word"}}},
-		Tallies: []records.Tally{{Name: "use", Bounds: []string{"word"}, Sum: "used"}},
+		Tallies: []records.Tally{{Name: "use", Bounds: []string{"word"}, Sums: []string{"used"}}},
 	}}
 	store := open(t, s.uri("away"), collections)
 	table := records.TableOf[note](store, "notes")

@@ -173,13 +173,13 @@ func TestOpenAdds(t *testing.T) {
 	store.Close()
 
 	c.Indexes = append(c.Indexes, records.Index{Name: "by-used", Fields: []string{"used"}})
-	c.Tallies = []records.Tally{{Name: "use", Bounds: []string{"used"}, Sum: "used"}}
+	c.Tallies = []records.Tally{{Name: "use", Bounds: []string{"used"}, Sums: []string{"used"}}}
 	store = open(t, s.uri("adds"), []records.Collection{c})
 	if got := found(store, "by-used"); !slices.Equal(got, []string{"1", "2", "3"}) {
 		t.Errorf("by use: %q", got)
 	}
 	totals, err := records.TableOf[note](store, "notes").Tally(t.Context(), "use", records.Query{From: 2})
-	if err != nil || len(totals) != 1 || totals[0].Count != 2 || totals[0].Sum != 5 {
+	if err != nil || len(totals) != 1 || totals[0].Count != 2 || totals[0].Sums[0] != 5 {
 		t.Errorf("%v, %v", totals, err)
 	}
 	store.Close()

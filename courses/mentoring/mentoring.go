@@ -1,0 +1,320 @@
+// Package mentoring owns the ledger of help: who helped whom, when, for how long
+// and in which way; what each of them said to it; and what adds up from that. It
+// owns practice signed off, and hard content that was talked through.
+//
+// It does not own who mentors whom: those links are people's, and logging with
+// somebody gives sight of nothing of hers. Nor courses and their rules, nor
+// progress: it tells progress.
+//
+// What is kept, by collection:
+//
+//	mentoring          an Entry by the id its form was given: never changed
+//	mentoring-texts    what was written in it, by the same id; and reasons, by answer/<id>
+//	mentoring-answers  entry/mentee/kind: an Answer, never changed
+//	mentoring-codes    entry/mentee: the four digits she may read out
+//	mentoring-actions  entry/number/person: what was promised, until when
+//	mentoring-sides    entry/person: a Side, computed
+//	mentoring-totals   person/side/course/month: Totals, computed
+//
+// Invariants:
+//
+//   - An entry is corrected only by another that names it (a restatement). Until
+//     those whose terms change have confirmed again, the old one stands.
+//   - What an entry, an answer and a restatement add up to depends on what they
+//     say and on nothing else: not on their order, nor on how often they came.
+//   - A minute counts once for each person and side, however many entries cover
+//     it: it belongs to the entry that starts first, then to the smaller id.
+//   - Confirmed and attested count; nothing else does.
+//   - Facts hold opaque ids. What somebody wrote stands in a text of its own.
+package mentoring
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"time"
+
+	"pamoja/courses"
+	"pamoja/courses/audit"
+	"pamoja/courses/fault"
+	"pamoja/courses/people"
+	"pamoja/courses/progress"
+	"pamoja/courses/records"
+)
+
+// Modality is the way of helping (domain-facts 4.4; the seven of S2 and the
+// practice of on-the-job training of S1).
+type Modality string
+
+const (
+	Individual     Modality = "individual"      // a planned private meeting
+	Group          Modality = "group"           // several reflect together
+	Shadowing      Modality = "shadowing"       // the mentee watches the mentor at work
+	Observation    Modality = "observation"     // the mentor watches the mentee at work
+	Coaching       Modality = "coaching"        // questions rather than answers, within the work
+	CaseConference Modality = "case-conference" // many actors, one child
+	OnTheJob       Modality = "on-the-job"      // learning while doing, side by side
+)
+
+// Modalities are all of them, in the order in which they are offered.
+var Modalities = []Modality{Individual, Group, Shadowing, Observation, Coaching, CaseConference, OnTheJob}
+
+// Mode is how they met.
+type Mode string
+
+const (
+	FaceToFace Mode = "face-to-face"
+	Phone      Mode = "phone"
+	Video      Mode = "video"
+	Message    Mode = "message"
+)
+
+// Modes are all of them, in the order in which they are offered.
+var Modes = []Mode{FaceToFace, Phone, Video, Message}
+
+// LongestMinutes is the most an entry may say: 16 hours (DECISIONS).
+const LongestMinutes = 16 * 60
+
+const longest = LongestMinutes * time.Minute
+
+// Entry is one session of help, as one of its parties logged it. It is a fact.
+type Entry struct {
+	ID       string    `json:"id"`
+	Root     string    `json:"root"`               // the first entry of its session; its own id, unless it restates
+	Replaces string    `json:"replaces,omitempty"` // the entry it restates
+	Depth    int       `json:"depth,omitempty"`    // how many restatements lie between it and its root
+	By       string    `json:"by"`                 // who logged it: the mentor, or the one mentee
+	Mentor   string    `json:"mentor"`
+	Mentees  []string  `json:"mentees"`
+	Start    time.Time `json:"start"`
+	Minutes  int       `json:"minutes"`
+	Modality Modality  `json:"modality"`
+	Mode     Mode      `json:"mode"`
+	County   string    `json:"county,omitempty"` // where it was; one of people's counties
+	Course   string    `json:"course,omitempty"` // the one course it counts toward
+	Step     string    `json:"step,omitempty"`   // module of that course, or practice task
+	Happened time.Time `json:"happened"`         // by the device; only shown
+	Arrived  time.Time `json:"arrived"`
+}
+
+// End is when the session ended.
+func (e Entry) End() time.Time { return e.Start.Add(time.Duration(e.Minutes) * time.Minute) }
+
+// LoggedByMentor reports whether the mentor logged it; else its one mentee did,
+// and the mentor confirms.
+func (e Entry) LoggedByMentor() bool { return e.By == e.Mentor }
+
+// Text is what was written in an entry. It is deleted with whoever wrote it.
+type Text struct {
+	By        string   `json:"by"`
+	About     string   `json:"about,omitempty"` // the one other person it can be about
+	Place     string   `json:"place,omitempty"`
+	Practised string   `json:"practised,omitempty"`
+	Actions   []Action `json:"actions,omitempty"`
+	Reason    string   `json:"reason,omitempty"` // of a dispute or an attestation
+	Feedback  string   `json:"feedback,omitempty"`
+}
+
+// Action is something promised in a session.
+type Action struct {
+	What string `json:"what"`
+	Due  string `json:"due,omitempty"` // a day of the site's time zone, as 2026-11-29
+}
+
+// Side is how one session stands for one of its people: a document for every
+// version of it. It is computed from the session's entries and answers.
+type Side struct {
+	Entry    string    `json:"entry"`
+	Root     string    `json:"root"`
+	Person   string    `json:"person"`
+	Role     Role      `json:"role"`
+	Start    time.Time `json:"start"`
+	Minutes  int       `json:"minutes"`
+	Modality Modality  `json:"modality"`
+	Course   string    `json:"course,omitempty"`
+	State    State     `json:"state"`
+	Counts   bool      `json:"counts"`            // this is the version that counts for this person
+	Removed  bool      `json:"removed,omitempty"` // she is no party of this version any more
+	Waiting  int       `json:"waiting,omitempty"` // of the mentor's side: how many mentees have yet to answer,
+	Agreed   int       `json:"agreed,omitempty"`  // have confirmed or had it attested,
+	Disputed int       `json:"disputed,omitempty"`
+	Arrived  time.Time `json:"arrived"` // of the entry: since when it waits
+	Answers  int       `json:"answers"` // how many facts it was computed from
+	Mark     int64     `json:"mark"`    // of the entry's id: sums of marks tell whether totals lack one
+}
+
+// Role is the side on which somebody stands in a session.
+type Role string
+
+const (
+	MentorSide Role = "mentor"
+	MenteeSide Role = "mentee"
+)
+
+// State is how an entry stands with a mentee, or, of a mentor's side, with the
+// mentees together: disputed if any disputes it, else waiting if any has yet to
+// answer.
+type State string
+
+const (
+	Waiting   State = "waiting"
+	Confirmed State = "confirmed"
+	Disputed  State = "disputed"
+	Attested  State = "attested"
+	Restated  State = "restated" // a later version of the session asks instead
+)
+
+const (
+	entriesCollection = "mentoring"
+	textsCollection   = "mentoring-texts"
+	answersCollection = "mentoring-answers"
+	codesCollection   = "mentoring-codes"
+	actionsCollection = "mentoring-actions"
+	sidesCollection   = "mentoring-sides"
+	totalsCollection  = "mentoring-totals"
+)
+
+// Collections declares what the package keeps.
+func Collections() []records.Collection {
+	text := func(name string) records.Field { return records.Field{Name: name, Kind: records.String} }
+	moment := func(name string) records.Field { return records.Field{Name: name, Kind: records.Time} }
+	number := func(name string) records.Field { return records.Field{Name: name, Kind: records.Integer} }
+	truth := func(name string) records.Field { return records.Field{Name: name, Kind: records.Boolean} }
+	index := func(name string, fields ...string) records.Index { return records.Index{Name: name, Fields: fields} }
+	return []records.Collection{
+		{
+			Name:    entriesCollection,
+			Fields:  []records.Field{text("root"), text("mentor")},
+			Indexes: []records.Index{index("root", "root"), index("mentor", "mentor")},
+			Tallies: []records.Tally{{Name: "mentor", Bounds: []string{"mentor"}}},
+		},
+		{
+			Name:    textsCollection,
+			Fields:  []records.Field{text("by"), text("about")},
+			Indexes: []records.Index{index("by", "by"), index("about", "about")},
+		},
+		{
+			Name:    answersCollection,
+			Fields:  []records.Field{text("root"), text("mentor"), text("mentee")},
+			Indexes: []records.Index{index("root", "root"), index("mentor", "mentor"), index("mentee", "mentee")},
+			Tallies: []records.Tally{{Name: "mentor", Bounds: []string{"mentor"}}, {Name: "mentee", Bounds: []string{"mentee"}}},
+		},
+		{Name: codesCollection},
+		{
+			Name:    actionsCollection,
+			Fields:  []records.Field{text("entry"), text("person"), truth("open"), text("due")},
+			Indexes: []records.Index{index("entry", "entry"), index("person", "person", "open", "due")},
+		},
+		{
+			Name: sidesCollection,
+			Fields: []records.Field{text("root"), text("person"), text("role"), text("state"), truth("counts"), moment("start"),
+				number("answers"), number("mark")},
+			Indexes: []records.Index{
+				index("root", "root"), index("person", "person", "role", "start"),
+				index("state", "person", "role", "state", "start"), index("counts", "person", "role", "counts", "start"),
+			},
+			Tallies: []records.Tally{
+				{Name: "state", Bounds: []string{"person", "role"}, Group: []string{"state"}},
+				{Name: "answers", Bounds: []string{"person", "role"}, Sums: []string{"answers"}},
+				{Name: "marks", Bounds: []string{"person", "role", "counts"}, Sums: []string{"mark"}},
+			},
+		},
+		totalsDeclared(),
+	}
+}
+
+// Options is what a Service is given from outside.
+type Options struct {
+	Now       func() time.Time
+	Random    io.Reader      // safe for concurrent use
+	Zone      *time.Location // a day and a month are of it
+	Catalogue func() *courses.Catalogue
+	People    *people.Service
+	Progress  *progress.Service
+}
+
+// Service is what can be done with the ledger.
+type Service struct {
+	entries *records.Table[Entry]
+	texts   *records.Table[Text]
+	answers *records.Table[Answer]
+	codes   *records.Table[code]
+	actions *records.Table[promise]
+	sides   *records.Table[Side]
+	totals  *records.Table[Totals]
+	log     *audit.Log
+	o       Options
+}
+
+// NewService makes a Service over a store that has this package's collections.
+func NewService(store *records.Store, log *audit.Log, o Options) *Service {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	return &Service{
+		entries: records.TableOf[Entry](store, entriesCollection),
+		texts:   records.TableOf[Text](store, textsCollection),
+		answers: records.TableOf[Answer](store, answersCollection),
+		codes:   records.TableOf[code](store, codesCollection),
+		actions: records.TableOf[promise](store, actionsCollection),
+		sides:   records.TableOf[Side](store, sidesCollection),
+		totals:  records.TableOf[Totals](store, totalsCollection),
+		log:     log, o: o,
+	}
+}
+
+func (s *Service) now() time.Time { return records.Cut(s.o.Now()) }
+
+// Today is the day it is, as days are written here.
+func (s *Service) Today() string { return s.o.Now().In(s.o.Zone).Format(dayForm) }
+
+const (
+	dayForm   = "2006-01-02"
+	clockForm = "15:04"
+	monthForm = "2006-01"
+)
+
+var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// NewID makes an id of 24 letters: of a form when its page is drawn, and so of
+// the entry it makes.
+func (s *Service) NewID() (string, error) {
+	raw := make([]byte, 15)
+	if _, err := io.ReadFull(s.o.Random, raw); err != nil {
+		return "", fmt.Errorf("mentoring: random: %w", err)
+	}
+	return crockford.EncodeToString(raw), nil
+}
+
+var idShape = regexp.MustCompile(`^[0-9a-z]{24}$`)
+
+func unknown() error { return fault.NotFound("mentoring.unknown") }
+
+func (s *Service) entry(ctx context.Context, id string) (Entry, error) {
+	e, _, err := s.entries.Get(ctx, id)
+	if errors.Is(err, records.ErrNotFound) {
+		return Entry{}, unknown()
+	}
+	if err != nil {
+		return Entry{}, fmt.Errorf("mentoring: entry: %w", err)
+	}
+	return e, nil
+}
+
+// text gives what was written, or a blank one where it was deleted.
+func (s *Service) text(ctx context.Context, id string) (Text, error) {
+	t, _, err := s.texts.Get(ctx, id)
+	if err != nil && !errors.Is(err, records.ErrNotFound) {
+		return Text{}, fmt.Errorf("mentoring: text: %w", err)
+	}
+	return t, nil
+}
+
+// isParty reports whether somebody took part in the session as logged.
+func (e Entry) isParty(person string) bool {
+	return e.Mentor == person || slices.Contains(e.Mentees, person)
+}

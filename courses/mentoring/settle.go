@@ -1,0 +1,217 @@
+package mentoring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"pamoja/courses/fault"
+	"pamoja/courses/records"
+)
+
+func sideID(entry, person string) string { return entry + "/" + person }
+
+// place is a person, side and month whose totals are to be computed again.
+type place struct {
+	person string
+	side   Role
+	month  string
+}
+
+// settle computes the sides of a session again from its facts, and the totals
+// that they change; if no side changed, those of everybody in it, for the last
+// time may have been cut off between the two.
+func (s *Service) settle(ctx context.Context, root string) error {
+	for range recountTries {
+		touched, err := s.trySettle(ctx, root)
+		if errors.Is(err, records.ErrChanged) || errors.Is(err, records.ErrExists) || errors.Is(err, records.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("mentoring: settle: %w", err)
+		}
+		for at := range touched {
+			if err := s.recount(ctx, at.person, at.side, at.month); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fault.Unavailable("error.busy")
+}
+
+func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, error) {
+	kept := map[string]records.Found[Side]{} // read before the facts: who writes them after that has read more
+	for found, err := range s.sides.Find(ctx, records.Query{Index: "root", Equal: []any{root}}) {
+		if err != nil {
+			return nil, err
+		}
+		kept[found.ID] = found
+	}
+	versions, answers, err := s.facts(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	all, touched := map[place]bool{}, map[place]bool{}
+	mark := func(side Side, in map[place]bool) {
+		for _, month := range s.months(side.Start) {
+			in[place{side.Person, side.Role, month}] = true
+		}
+	}
+	for _, side := range judge(versions, answers) {
+		id := sideID(side.Entry, side.Person)
+		was, there := kept[id]
+		delete(kept, id)
+		mark(side, all)
+		switch {
+		case !there:
+			_, err = s.sides.Insert(ctx, id, side)
+		case was.Value != side:
+			_, err = s.sides.Replace(ctx, id, was.Revision, side)
+		default:
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if side.Counts || there && was.Value.Counts {
+			mark(side, touched)
+		}
+	}
+	for _, gone := range kept { // of a person merged into another
+		if err := s.sides.Delete(ctx, gone.ID, gone.Revision); err != nil {
+			return nil, err
+		}
+		mark(gone.Value, touched)
+	}
+	if len(touched) == 0 {
+		return all, nil
+	}
+	return touched, nil
+}
+
+// facts are the entries and answers of a session.
+func (s *Service) facts(ctx context.Context, root string) (versions []Entry, answers []Answer, err error) {
+	for found, err := range s.entries.Find(ctx, records.Query{Index: "root", Equal: []any{root}}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		versions = append(versions, found.Value)
+	}
+	for found, err := range s.answers.Find(ctx, records.Query{Index: "root", Equal: []any{root}}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		answers = append(answers, found.Value)
+	}
+	return versions, answers, nil
+}
+
+// mend settles again what a crash left behind: sides that lack an answer, an
+// entry without sides, totals that lack a side. It reads a few key columns where
+// nothing is amiss.
+func (s *Service) mend(ctx context.Context, person string, side Role) error {
+	lacking, err := s.lacking(ctx, person, side)
+	if err != nil {
+		return fmt.Errorf("mentoring: mend: %w", err)
+	}
+	if lacking {
+		return s.settleAll(ctx, person, side)
+	}
+	return nil
+}
+
+func (s *Service) lacking(ctx context.Context, person string, side Role) (bool, error) {
+	said, err := s.answers.Tally(ctx, string(side), records.Query{Equal: []any{person}})
+	if err != nil {
+		return false, err
+	}
+	heard, err := s.sides.Tally(ctx, "answers", records.Query{Equal: []any{person, string(side)}})
+	if err != nil {
+		return false, err
+	}
+	if said[0].Count != heard[0].Sums[0] {
+		return true, nil
+	}
+	if side == MentorSide {
+		logged, err := s.entries.Tally(ctx, "mentor", records.Query{Equal: []any{person}})
+		if err != nil || logged[0].Count != heard[0].Count {
+			return true, err
+		}
+	}
+	counts, err := s.sides.Tally(ctx, "marks", records.Query{Equal: []any{person, string(side), true}})
+	if err != nil {
+		return false, err
+	}
+	added, err := s.totals.Tally(ctx, "marks", records.Query{Equal: []any{person, string(side)}})
+	return err == nil && counts[0].Sums[0] != added[0].Sums[0], err
+}
+
+// settleAll settles every session of a person.
+func (s *Service) settleAll(ctx context.Context, person string, side Role) error {
+	roots := map[string]bool{}
+	for found, err := range s.sides.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(side)}}) {
+		if err != nil {
+			return fmt.Errorf("mentoring: settle all: %w", err)
+		}
+		roots[found.Value.Root] = true
+	}
+	for found, err := range s.answers.Find(ctx, records.Query{Index: string(side), Equal: []any{person}}) {
+		if err != nil {
+			return fmt.Errorf("mentoring: settle all: %w", err)
+		}
+		roots[found.Value.Root] = true
+	}
+	if side == MentorSide {
+		for found, err := range s.entries.Find(ctx, records.Query{Index: "mentor", Equal: []any{person}}) {
+			if err != nil {
+				return fmt.Errorf("mentoring: settle all: %w", err)
+			}
+			roots[found.Value.Root] = true
+		}
+	}
+	for root := range roots {
+		if err := s.settle(ctx, root); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Rebuild settles every session again, and computes all totals. Whoever calls it
+// is the only one at work.
+func (s *Service) Rebuild(ctx context.Context) error {
+	roots := map[string]bool{}
+	for found, err := range s.entries.All(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("mentoring: rebuild: %w", err)
+		}
+		roots[found.Value.Root] = true
+	}
+	for root := range roots {
+		if err := s.settle(ctx, root); err != nil {
+			return err
+		}
+	}
+	places := map[place]bool{}
+	for found, err := range s.totals.All(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("mentoring: rebuild: %w", err)
+		}
+		places[place{found.Value.Person, found.Value.Side, found.Value.Month}] = true
+	}
+	for found, err := range s.sides.All(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("mentoring: rebuild: %w", err)
+		}
+		if side := found.Value; side.Counts {
+			places[place{side.Person, side.Role, side.Start.In(s.o.Zone).Format(monthForm)}] = true
+		}
+	}
+	for at := range places {
+		if err := s.recount(ctx, at.person, at.side, at.month); err != nil {
+			return err
+		}
+	}
+	return nil
+}
