@@ -11,7 +11,7 @@ import (
 func testTally(t *testing.T, s suite) {
 	totals, err := s.entries.Tally(s.ctx, "all", records.Query{Equal: []any{1}})
 	want(t, "tally of nothing", err, nil)
-	same(t, "tally of nothing", totals, []records.Total{{}})
+	same(t, "tally of nothing", totals, []records.Total{{Sums: []int64{0}}})
 	totals, err = s.entries.Tally(s.ctx, "numbers", records.Query{Equal: []any{1}})
 	want(t, "groups of nothing", err, nil)
 	same(t, "groups of nothing", len(totals), 0)
