@@ -36,11 +36,24 @@ type ledger struct {
 
 var nairobi = time.FixedZone("EAT", 3*60*60)
 
-func newLedger(t testing.TB, wrap ...func(records.Engine) records.Engine) *ledger {
+func newLedger(t testing.TB) *ledger {
+	t.Helper()
+	l, _ := newMortal(t)
+	return l
+}
+
+// newMortal is a ledger over an engine that can die.
+func newMortal(t testing.TB) (*ledger, *dying) {
 	t.Helper()
 	l := &ledger{t: t, ctx: context.Background(), clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 	all := slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), Collections())
-	store, err := sqlite.Open(l.ctx, sqlite.Options{Dir: t.TempDir(), Collections: all, Create: true})
+	engine, err := sqlite.OpenEngine(l.ctx, sqlite.Options{Dir: t.TempDir(), Collections: all, Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mortal := &dying{Engine: engine}
+	mortal.left.Store(1 << 40)
+	store, err := records.New(mortal, all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +70,7 @@ func newLedger(t testing.TB, wrap ...func(records.Engine) records.Engine) *ledge
 		Cost: people.Cost{Memory: 8, Passes: 1, Lanes: 1}, Moved: func(ctx context.Context, person string) error { return l.Recopy(ctx, person) }})
 	l.Service = NewService(store, l.facts, Options{Now: l.now, Random: rand.Reader, Zone: nairobi, Catalogue: list, People: accounts,
 		Progress: progress.NewService(store, list, l.now)})
-	return l
+	return l, mortal
 }
 
 // catalogue has two small courses, first and second, each of one module, first-part
