@@ -30,7 +30,8 @@ type Attempt struct {
 	Finished *time.Time       `json:"finished,omitempty"`
 	Score    int              `json:"score"`
 	Passed   bool             `json:"passed"`
-	Told     bool             `json:"told"` // progress has the event
+	Told     bool             `json:"told"`              // progress has the event
+	Adopted  string           `json:"adopted,omitempty"` // the account in which it was made, since merged into Person's
 }
 
 // PassRule is the rule an attempt is judged by, whatever the course asks later.

@@ -343,6 +343,9 @@ func (a *Attempt) event() progress.Event {
 	if a.Finished != nil {
 		e.Happened = *a.Finished
 	}
+	if a.Adopted != "" {
+		e.Attempt, e.Adopted = attemptID(a.Adopted, a.Quiz, a.Number), a.Adopted
+	}
 	return e
 }
 

@@ -46,6 +46,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -81,7 +82,8 @@ type Source func(ctx context.Context, person, course string) (Course, Inputs, er
 
 // People is what is needed of people.Service.
 type People interface {
-	Get(ctx context.Context, id string) (people.Person, error)
+	Whole(ctx context.Context, id string) (people.Person, error)
+	Former(ctx context.Context, id string) ([]people.Person, error)
 	MaySee(ctx context.Context, by, subject people.Person, what people.What) error
 }
 
@@ -190,8 +192,12 @@ func (s *Service) Get(ctx context.Context, by people.Person, serial string) (Rec
 	if err != nil {
 		return Record{}, Status{}, err
 	}
-	if by.ID != r.Person {
-		fact := audit.Fact{By: by.ID, Subject: r.Person, What: Opened, Detail: map[string]string{"serial": r.Serial}}
+	owner, err := s.owner(ctx, r)
+	if err != nil {
+		return Record{}, Status{}, err
+	}
+	if by.ID != owner {
+		fact := audit.Fact{By: by.ID, Subject: owner, What: Opened, Detail: map[string]string{"serial": r.Serial}}
 		if err := s.log.Append(ctx, fact); err != nil {
 			return Record{}, Status{}, fmt.Errorf("certificates: get %s: %w", r.Serial, err)
 		}
@@ -200,10 +206,31 @@ func (s *Service) Get(ctx context.Context, by people.Person, serial string) (Rec
 }
 
 // Mine lists by's certificates of every course, the latest first, with how
-// each stands.
+// each stands: also those issued to an account that has become part of hers.
 func (s *Service) Mine(ctx context.Context, by people.Person) ([]Listed, error) {
+	former, err := s.o.People.Former(ctx, by.ID)
+	if err != nil {
+		return nil, fmt.Errorf("certificates: list: %w", err)
+	}
+	mine, err := s.of(ctx, by.ID)
+	for _, one := range former {
+		var others []Listed
+		if err == nil {
+			others, err = s.of(ctx, one.ID)
+		}
+		mine = append(mine, others...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(mine, func(a, b Listed) int { return b.Record.IssuedAt.Compare(a.Record.IssuedAt) })
+	return mine, nil
+}
+
+// of lists the certificates that were issued to one account.
+func (s *Service) of(ctx context.Context, person string) ([]Listed, error) {
 	var mine []Listed
-	query := records.Query{Index: "person", Equal: []any{by.ID}, Descending: true}
+	query := records.Query{Index: "person", Equal: []any{person}, Descending: true}
 	for found, err := range s.serials.Find(ctx, query) {
 		if err != nil {
 			return nil, fmt.Errorf("certificates: list: %w", err)
@@ -287,18 +314,33 @@ func (s *Service) allows(ctx context.Context, by people.Person, owner string) (b
 	if by.ID == owner {
 		return true, nil
 	}
-	subject, err := s.o.People.Get(ctx, owner)
+	subject, err := s.o.People.Whole(ctx, owner)
 	if fault.Is(err, fault.KindNotFound) {
 		return by.Is(people.Administrator), nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("certificates: whose is it: %w", err)
 	}
+	if by.ID == subject.ID {
+		return true, nil
+	}
 	err = s.o.People.MaySee(ctx, by, subject, people.Certificates)
 	if fault.Is(err, fault.KindNotFound) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// owner is the person whose certificate it is now; who is gone keeps what was hers.
+func (s *Service) owner(ctx context.Context, r Record) (string, error) {
+	p, err := s.o.People.Whole(ctx, r.Person)
+	if fault.Is(err, fault.KindNotFound) {
+		return r.Person, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("certificates: whose is %s: %w", r.Serial, err)
+	}
+	return p.ID, nil
 }
 
 func unknown() *fault.Fault { return fault.NotFound("certificate.unknown") }

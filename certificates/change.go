@@ -90,7 +90,7 @@ func (s *Service) replacedBefore(ctx context.Context, old Record, form string) (
 // standIn writes the record that is to replace another. It is nothing until
 // the other's ending names it.
 func (s *Service) standIn(ctx context.Context, old Record) (Record, error) {
-	owner, err := s.o.People.Get(ctx, old.Person)
+	owner, err := s.o.People.Whole(ctx, old.Person)
 	if err != nil {
 		return Record{}, err
 	}
@@ -111,7 +111,7 @@ func (s *Service) standIn(ctx context.Context, old Record) (Record, error) {
 			return Record{}, fmt.Errorf("certificates: replace %s: %w", old.Serial, err)
 		}
 		fresh, err := s.keep(ctx, Record{
-			Serial: serial, Person: old.Person, Course: old.Course, Cycle: old.Cycle, Replaces: old.Serial,
+			Serial: serial, Person: owner.ID, Course: old.Course, Cycle: old.Cycle, Replaces: old.Serial,
 			Name: name, Language: old.Language, Edition: old.Edition, Minutes: old.Minutes,
 			PassPercent: old.PassPercent, Rule: old.Rule, Counted: old.Counted,
 		}, titles)
@@ -130,6 +130,9 @@ func (s *Service) renewClaim(ctx context.Context, fresh Record) error {
 		}
 		return nil
 	})
+	if errors.Is(err, records.ErrNotFound) && fresh.Replaces != "" { // just before the claim is adopted
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("certificates: renew the claim of %s: %w", fresh.Serial, err)
 	}
@@ -182,10 +185,14 @@ func (s *Service) end(ctx context.Context, r Record, e ending, why string) error
 		return fmt.Errorf("certificates: end %s: %w", r.Serial, err)
 	}
 	e.Reason, e.At = hex.EncodeToString(id), s.now()
-	if _, err := s.reasons.Insert(ctx, e.Reason, reason{Person: r.Person, Text: why}); err != nil {
+	owner, err := s.owner(ctx, r)
+	if err != nil {
+		return err
+	}
+	if _, err := s.reasons.Insert(ctx, e.Reason, reason{Person: owner, Text: why}); err != nil {
 		return fmt.Errorf("certificates: end %s: %w", r.Serial, err)
 	}
-	_, err := s.endings.Insert(ctx, endingDocument(r.Serial, e.Number), e)
+	_, err = s.endings.Insert(ctx, endingDocument(r.Serial, e.Number), e)
 	if errors.Is(err, records.ErrExists) {
 		return errOutrun
 	}
@@ -201,8 +208,12 @@ func (s *Service) report(ctx context.Context, r Record, e ending) error {
 	if e.Kind == Withdrawn {
 		what = WasWithdrawn
 	}
+	owner, err := s.owner(ctx, r)
+	if err != nil {
+		return err
+	}
 	fact := audit.Fact{
-		ID: endingDocument(r.Serial, e.Number), By: e.By, Subject: r.Person, What: what, At: e.At,
+		ID: endingDocument(r.Serial, e.Number), By: e.By, Subject: owner, What: what, At: e.At,
 		Detail: map[string]string{"serial": r.Serial},
 	}
 	if err := s.log.Append(ctx, fact); err != nil {

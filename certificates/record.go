@@ -114,6 +114,9 @@ type claim struct {
 	Cycle  int       `json:"cycle"`
 	Serial string    `json:"serial"`
 	At     time.Time `json:"at"`
+	// Adopted are accounts that became part of Person's: Serial may have been issued
+	// to one of them.
+	Adopted []string `json:"adopted,omitempty"`
 }
 
 // ending is a fact on a serial, kept as ending/<serial>/<n>: number 1 when it

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"pamoja/courses/records"
@@ -156,7 +157,7 @@ func (s *Service) current(ctx context.Context, person, course string) (holding, 
 		if !found {
 			return h, nil
 		}
-		if r.Person != person || r.Course != course {
+		if r.Person != person && !slices.Contains(c.Adopted, r.Person) || r.Course != course {
 			h.taken = true
 			return h, nil
 		}

@@ -188,7 +188,7 @@ func (s *Server) identify(r *request) error {
 	if err != nil {
 		return err
 	}
-	if person.Generation != found.Generation {
+	if person.Generation != found.Generation || person.Merged != "" {
 		return nil
 	}
 	if renewed != nil {

@@ -180,11 +180,30 @@ func (s *site) build(set settings) {
 // another is one more server over the same services, as a second process is.
 func (s *site) another(baseURL string, proxies ...string) (*web.Server, error) {
 	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Cohorts: s.cohorts, Assessments: s.assessments, Cases: s.cases,
-		Certificates: s.certificates, Erase: s.erase, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
+		Certificates: s.certificates, Erase: s.erase, Adopt: s.adopt, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
+}
+
+// adopt takes over what an account did as `pamoja serve` does.
+func (s *site) adopt(ctx context.Context, from, into string) error {
+	err := session.Erase(ctx, s.store, from)
+	for _, adopt := range []people.Adopter{s.cohorts.Adopt, s.assessments.Adopt, s.cases.Adopt, s.progress.Adopt, s.certificates.Adopt} {
+		if err == nil {
+			err = adopt(ctx, from, into)
+		}
+	}
+	return err
 }
 
 // erase deletes somebody as `pamoja serve` does, but for its list of deletions.
 func (s *site) erase(ctx context.Context, person string) error {
+	former, err := s.people.Former(ctx, person)
+	for _, one := range former {
+		err = errors.Join(err, s.eraseAccount(ctx, one.ID))
+	}
+	return errors.Join(err, s.eraseAccount(ctx, person))
+}
+
+func (s *site) eraseAccount(ctx context.Context, person string) error {
 	err := errors.Join(session.Erase(ctx, s.store, person), assessments.Erase(ctx, s.store, person), cases.Erase(ctx, s.store, person), certificates.Erase(ctx, s.store, person))
 	if err == nil {
 		_, err = people.Erase(ctx, s.store, person)

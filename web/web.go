@@ -83,6 +83,7 @@ type Options struct {
 	Cases          *cases.Service
 	Certificates   *certificates.Service
 	Erase          func(ctx context.Context, person string) error // deletes a person for good, and writes down that she was
+	Adopt          people.Adopter                                 // what one account did becomes another's
 	Now            func() time.Time
 	Random         io.Reader
 	Log            *slog.Logger

@@ -86,6 +86,9 @@ func (p *Play) event(course string) progress.Event {
 	if p.Ended != nil {
 		e.Happened = *p.Ended
 	}
+	if p.Adopted != "" {
+		e.Attempt, e.Adopted = playID(p.Adopted, p.Case, p.Number), p.Adopted
+	}
 	return e
 }
 

@@ -20,9 +20,10 @@ type Play struct {
 	Path    []Made     `json:"path,omitempty"`
 	Started time.Time  `json:"started"`
 	Ended   *time.Time `json:"ended,omitempty"`
-	Ending  string     `json:"ending,omitempty"` // id of the scene
-	Opened  *time.Time `json:"opened,omitempty"` // when its debrief was opened
-	Told    []string   `json:"told,omitempty"`   // courses whose progress has the event
+	Ending  string     `json:"ending,omitempty"`  // id of the scene
+	Opened  *time.Time `json:"opened,omitempty"`  // when its debrief was opened
+	Told    []string   `json:"told,omitempty"`    // courses whose progress has the event
+	Adopted string     `json:"adopted,omitempty"` // the account in which it was begun, since merged into Person's
 }
 
 // Made is a move that was made, and stands. Arrived is the server's time.

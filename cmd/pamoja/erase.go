@@ -24,7 +24,33 @@ import (
 // Her account goes last, so that what was cut off can be finished by doing it
 // again; doing it twice is harmless. Whoever calls it has written her id to the
 // list of deletions before, so that no restore brings her back.
+//
+// Accounts that became part of hers go with her, and before her, while it is still
+// known which they are.
 func erase(ctx context.Context, store *records.Store, person string) (bool, error) {
+	former, err := formerOf(ctx, store, person)
+	for _, one := range former {
+		if err == nil {
+			_, err = eraseAccount(ctx, store, one)
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	return eraseAccount(ctx, store, person)
+}
+
+// formerOf gives the ids of the accounts that became part of somebody's, those
+// furthest back first.
+func formerOf(ctx context.Context, store *records.Store, person string) (ids []string, err error) {
+	former, err := people.NewService(store, nil, people.Options{}).Former(ctx, person)
+	for _, one := range former {
+		ids = append(ids, one.ID)
+	}
+	return ids, err
+}
+
+func eraseAccount(ctx context.Context, store *records.Store, person string) (bool, error) {
 	err := errors.Join(
 		cohorts.Erase(ctx, store, people.NewService(store, nil, people.Options{Now: time.Now}), person),
 		session.Erase(ctx, store, person),
@@ -43,18 +69,27 @@ func erase(ctx context.Context, store *records.Store, person string) (bool, erro
 }
 
 // deleter is what the site calls when somebody deletes her own account: her id
-// goes to the list of deletions first, then she is erased. It goes on when she
+// goes to the list of deletions first, with those of accounts that became part of hers,
+// then she is erased. It goes on when she
 // has closed the page meanwhile. Without a list (MongoDB, and none named) she is
 // erased all the same, and the log says that a backup would bring her back.
 func (i *invocation) deleter(store *records.Store, log *slog.Logger) func(context.Context, string) error {
 	return func(ctx context.Context, person string) error {
 		ctx = context.WithoutCancel(ctx)
+		gone, err := formerOf(ctx, store, person)
+		if err != nil {
+			return err
+		}
 		if list := i.deletionsFile(); list == "" {
 			log.Warn("a deletion is in no list: start with --deletions FILE, or restoring an older backup brings the person back")
-		} else if err := appendDeletion(list, deletion{At: time.Now(), Person: person}); err != nil {
-			return fmt.Errorf("delete: list of deletions: %w", err)
+		} else {
+			for _, id := range append(gone, person) {
+				if err := appendDeletion(list, deletion{At: time.Now(), Person: id}); err != nil {
+					return fmt.Errorf("delete: list of deletions: %w", err)
+				}
+			}
 		}
-		_, err := erase(ctx, store, person)
+		_, err = erase(ctx, store, person)
 		return err
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"pamoja/certificates"
 	"pamoja/courses/cohorts"
 	"pamoja/courses/progress"
 	"pamoja/web"
@@ -12,8 +13,8 @@ import (
 // rebuildCommand is `pamoja rebuild`.
 type rebuildCommand struct{}
 
-// Run lets the owners of facts append what progress lacks, computes every
-// summary again, and prints a line for each that said something else. Nobody
+// Run lets the owners of facts append what progress lacks, finishes merges of
+// accounts that were cut off, computes every summary again, and prints a line for each that said something else. Nobody
 // else may be at work on the data.
 func (c *rebuildCommand) Run(i *invocation) error {
 	library, _, err := soundLibrary(i.settings.Content, i.settings.zone)
@@ -41,6 +42,14 @@ func (c *rebuildCommand) Run(i *invocation) error {
 		return err
 	}
 	groups := cohorts.NewService(store, facts, cohorts.Options{Now: time.Now, People: accounts, Progress: kept.progress})
+	attested, err := certificates.NewService(store, facts, certificates.Options{Now: time.Now, People: accounts}) // issues none
+	if err != nil {
+		return err
+	}
+	merged, err := accounts.FinishMerges(i.ctx, adopter(store, services{accounts, kept, groups, attested}))
+	if err != nil {
+		return err
+	}
 	if err := groups.Rebuild(i.ctx); err != nil {
 		return err
 	}
@@ -54,6 +63,9 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	}
 	if refiled > 0 {
 		i.printf("people put into the lists: %d", refiled)
+	}
+	if merged > 0 {
+		i.printf("merges of accounts finished: %d", merged)
 	}
 	i.printf("events added: %d; summaries that differed: %d", added, count)
 	return nil

@@ -161,8 +161,8 @@ func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.L
 	}
 	site, err := web.New(web.Options{
 		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Cohorts: all.cohorts, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
-		Erase: i.deleter(store, log),
-		Now:   time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
+		Erase: i.deleter(store, log), Adopt: adopter(store, all),
+		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
 	return site, all.people, err
 }

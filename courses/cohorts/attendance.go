@@ -179,6 +179,7 @@ func (s *Service) Present(ctx context.Context, by people.Person, id, day string)
 		if !present[seat.Person] {
 			continue
 		}
+		delete(present, seat.Person) // who has two places is named once
 		p, err := s.People.Get(ctx, seat.Person)
 		if err == nil {
 			err = s.People.MaySee(ctx, by, p, people.Profile)

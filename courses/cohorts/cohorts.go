@@ -18,7 +18,8 @@
 //   - The roll, which is in one document with the cap and the end, is changed
 //     first, and the link follows it: what was cut off between the two is
 //     finished by doing it again.
-//   - A place on the roll is never given to another: row codes on paper stay.
+//   - A place on the roll is never given to another: row codes on paper stay. Who
+//     had two accounts may have two places, of which the first says whether she is in.
 //   - A cohort that has ended has no open links, and takes nobody.
 //   - A fact of attendance counts for nothing; a later one corrects it.
 package cohorts

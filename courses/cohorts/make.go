@@ -240,6 +240,9 @@ func About(store *records.Store, accounts func() *people.Service) progress.Telle
 		if err != nil {
 			return progress.About{}, err
 		}
+		if p.Merged != "" {
+			return progress.About{Merged: p.Merged}, nil
+		}
 		about := progress.About{County: p.County, Organisation: p.Organisation, Cadre: p.Cadre, Cohorts: map[string]string{}}
 		for link, err := range accounts().LinksFrom(ctx, people.MemberOf, person, true) {
 			if err != nil {

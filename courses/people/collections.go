@@ -10,13 +10,14 @@ func Collections() []records.Collection {
 		{
 			Name: "people",
 			Fields: []records.Field{{Name: "administrator", Kind: records.Boolean}, text("county"), text("organisation"), text("cadre"), text("sort"),
-				{Name: "never", Kind: records.Boolean}, text("phone"), text("sub_county"), text("ward")},
+				{Name: "never", Kind: records.Boolean}, text("phone"), text("sub_county"), text("ward"), text("merged")},
 			Indexes: []records.Index{
 				{Name: "administrator", Fields: []string{"administrator"}},
 				{Name: "all", Fields: []string{"sort"}},
 				{Name: "county", Fields: []string{"county", "sort"}},
 				{Name: "organisation", Fields: []string{"organisation", "sort"}},
 				{Name: "phone", Fields: []string{"phone"}},
+				{Name: "merged", Fields: []string{"merged"}},
 			},
 			Tallies: []records.Tally{
 				{Name: "all", Group: []string{"never"}},
@@ -73,6 +74,7 @@ func Collections() []records.Collection {
 			Indexes: []records.Index{{Name: "person", Fields: []string{"person", "used"}}},
 		},
 		{Name: "setup"},
+		{Name: "merging"},
 		{
 			Name:    "renames",
 			Fields:  []records.Field{text("person"), moment("at")},

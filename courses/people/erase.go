@@ -11,7 +11,7 @@ import (
 
 // Erase removes everything this package keeps about a person, and reports
 // whether there was anything: her logins, secret, devices, counts of wrong
-// secrets, her one-time codes, the texts of her renamings, what she answered
+// secrets, her one-time codes, her merges that are under way, the texts of her renamings, what she answered
 // about herself, the rows of imports about her, her links, the claim by which
 // she may have become
 // the first administrator, and last herself. Erasing twice is harmless, and
@@ -47,21 +47,15 @@ func (s *Service) eraseAccount(ctx context.Context, person string) (bool, error)
 	if err := s.secrets.Remove(ctx, person); err != nil {
 		return false, err
 	}
-	for _, login := range []string{p.Member, p.Phone, p.StaffNumber} {
+	for _, login := range append([]string{p.Member, p.Phone, p.StaffNumber}, p.Was...) {
 		if err := s.eraseLogin(ctx, login, person); err != nil {
 			return false, hide(err, login)
 		}
 	}
-	devices, err := s.devicesOf(ctx, person)
-	if err != nil {
+	if err := s.eraseDevices(ctx, person); err != nil {
 		return false, err
 	}
-	for _, d := range devices {
-		if err := errors.Join(s.failures.Remove(ctx, "device/"+d.ID), s.devices.Remove(ctx, d.ID)); err != nil {
-			return false, err
-		}
-	}
-	if err := errors.Join(s.failures.Remove(ctx, "confirm/"+person), s.eraseCodes(ctx, person, time.Time{})); err != nil {
+	if err := s.eraseCodes(ctx, person, time.Time{}); err != nil {
 		return false, err
 	}
 	for text, err := range s.renames.Find(ctx, records.Query{Index: "person", Equal: []any{person}}) {
@@ -81,7 +75,25 @@ func (s *Service) eraseAccount(ctx context.Context, person string) (bool, error)
 	if err := s.eraseClaim(ctx, person); err != nil {
 		return false, err
 	}
+	if err := s.unregister(ctx, func(from string, p pair) bool { return from == person || p.Into == person }); err != nil {
+		return false, err
+	}
 	return found, s.people.Remove(ctx, person)
+}
+
+// eraseDevices makes every phone of somebody a stranger's, and forgets the wrong
+// secrets typed on them and when she was asked once more.
+func (s *Service) eraseDevices(ctx context.Context, person string) error {
+	devices, err := s.devicesOf(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, d := range devices {
+		if err := errors.Join(s.failures.Remove(ctx, "device/"+d.ID), s.devices.Remove(ctx, d.ID)); err != nil {
+			return err
+		}
+	}
+	return s.failures.Remove(ctx, "confirm/"+person)
 }
 
 // eraseLinks removes every link from and to a person: a mentor's caseload does

@@ -93,6 +93,20 @@ func (s *Service) loginsOf(ctx context.Context, p Person) ([]string, error) {
 			logins = append(logins, login)
 		}
 	}
+	former, err := s.Former(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range former {
+		logins = append(logins, f.Member)
+		for _, login := range f.Was {
+			if kept, _, err := s.logins.Get(ctx, loginID(login)); err == nil && kept.Person == f.ID {
+				logins = append(logins, login)
+			} else if err != nil && !errors.Is(err, records.ErrNotFound) {
+				return nil, hide(err, login)
+			}
+		}
+	}
 	return logins, nil
 }
 

@@ -270,6 +270,9 @@ func (s *Service) judgeAgain(ctx context.Context, by Person, row ImportRow) (jud
 	j, notes := s.newJudging(by, row.Import), row.Notes
 	if row.Choice != "" && row.Choice != ChoiceNew {
 		subject, is, err := s.find(ctx, row.Choice)
+		if err == nil && is {
+			subject, is, err = s.whole(ctx, subject)
+		}
 		if err != nil {
 			return row, Person{}, err
 		}

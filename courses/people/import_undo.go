@@ -173,10 +173,16 @@ var errStays = errors.New("she stays")
 // meanwhile; then she goes, and the row with her.
 func (s *Service) unmake(ctx context.Context, by Person, row records.Found[ImportRow], acts func(context.Context, string) (bool, error)) error {
 	r := &row.Value
-	if _, is, err := s.find(ctx, r.Person); err != nil || !is {
+	p, is, err := s.find(ctx, r.Person)
+	if err != nil || !is {
 		return errors.Join(err, s.wordless(ctx, row, err == nil))
 	}
-	why, err := s.linked(ctx, r.Person)
+	why := ""
+	if p.Merged != "" { // it leads to somebody by now
+		why = "import.left_merged"
+	} else {
+		why, err = s.linked(ctx, r.Person)
+	}
 	if err == nil && why == "" && acts != nil {
 		var acted bool
 		if acted, err = acts(ctx, r.Person); acted {
@@ -253,8 +259,12 @@ func (p Person) hers(im string, began bool) string {
 	return ""
 }
 
-// linked says whether somebody is linked with anybody, or was.
+// linked says whether somebody is linked with anybody, or was, or another account
+// became part of hers.
 func (s *Service) linked(ctx context.Context, person string) (string, error) {
+	if former, err := s.Former(ctx, person); err != nil || len(former) > 0 {
+		return "import.left_merged", err
+	}
 	for _, kind := range []LinkKind{MentorOf, MemberOf, CohortMentor} {
 		for _, links := range []func(context.Context, LinkKind, string, bool) iter.Seq2[Link, error]{s.LinksFrom, s.LinksTo} {
 			for _, err := range links(ctx, kind, person, false) {

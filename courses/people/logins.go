@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"pamoja/courses/records"
@@ -32,10 +33,10 @@ func (s *Service) holder(ctx context.Context, login string) (Person, bool, error
 		id = "nobody"
 	}
 	p, found, err := s.find(ctx, id)
-	if err != nil || !found || (p.Member != login && p.Phone != login && p.StaffNumber != login) {
+	if err != nil || !found || (p.Member != login && p.Phone != login && p.StaffNumber != login && !slices.Contains(p.Was, login)) {
 		return Person{}, false, err
 	}
-	return p, true, nil
+	return s.whole(ctx, p)
 }
 
 // claimLogin makes a login person's unless somebody else holds it. A claim
@@ -55,8 +56,12 @@ func (s *Service) claimLogin(ctx context.Context, login, person string) (bool, e
 	if held.Person == person {
 		return true, nil
 	}
-	_, living, err := s.find(ctx, held.Person)
-	if err != nil || living || mine.At.Sub(held.At) < claimHolds {
+	holder, living, err := s.find(ctx, held.Person)
+	if err == nil && living && holder.Merged != "" {
+		holder, _, err = s.whole(ctx, holder)
+		living = holder.ID != person // what was a former account's is hers
+	}
+	if err != nil || living || holder.ID == "" && mine.At.Sub(held.At) < claimHolds {
 		return false, err
 	}
 	_, err = s.logins.Replace(ctx, id, at, mine)

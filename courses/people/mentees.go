@@ -43,7 +43,7 @@ func (s *Service) Mentees(ctx context.Context, by Person, most int) ([]Person, e
 		if err != nil {
 			return nil, fmt.Errorf("people: mentees: %w", err)
 		}
-		if found {
+		if found && p.Merged == "" {
 			mentees = append(mentees, p)
 		}
 	}
@@ -66,7 +66,7 @@ func (s *Service) MentorsOf(ctx context.Context, by, subject Person) ([]Person, 
 		if err != nil {
 			return nil, fmt.Errorf("people: mentors: %w", err)
 		}
-		if found {
+		if found && p.Merged == "" {
 			mentors = append(mentors, p)
 		}
 	}

@@ -18,6 +18,7 @@
 //	guesses   one document a wrong secret, for an hour: per address, per site
 //	devices   by the hash of a token that a browser keeps
 //	setup     token/<hash> of a setup link, and the claim administrator
+//	merging   register: the merges that are under way
 //	renames   what a name was and became, and why, by the id of its audit fact
 //	invitations       by person id: her latest one-time code, as a hash, and whether it is spent
 //	invitation-codes  by the hash of a code: whose it is
@@ -38,6 +39,8 @@
 //   - A secret is never kept, logged or returned, except once to whoever made
 //     the account.
 //   - Raising Generation ends every session of that person.
+//   - An account that was merged into another keeps its name and member number,
+//     and leads there for good: see Merge.
 package people
 
 import (
@@ -79,6 +82,13 @@ type Person struct {
 	Suspended    *time.Time       `json:"suspended,omitempty"`  // since when she cannot sign in
 	Waiting      bool             `json:"waiting,omitempty"`    // joined by herself, and no coordinator has accepted her yet
 	FirstSeen    *time.Time       `json:"first_seen,omitempty"` // her first sign-in; nil: never
+
+	// Of an account that became part of another: which, the phone and staff number
+	// that led to it, and until the merge is finished what it held. Nothing else is
+	// left of its profile but the name and the member number.
+	Merged string           `json:"merged,omitempty"`
+	Was    []string         `json:"was,omitempty"`
+	Left   map[Field]string `json:"left,omitempty"`
 }
 
 // TextSizes are the values of Person.TextSize, from small to large.
@@ -101,12 +111,17 @@ func Shell() Person {
 type kept struct {
 	Person
 	Administrator bool   `json:"administrator,omitempty"`
-	Sort          string `json:"sort"`  // the name, folded, by which lists are ordered
-	Never         bool   `json:"never"` // she has never signed in
+	Sort          string `json:"sort,omitempty"`  // the name, folded, by which lists are ordered
+	Never         *bool  `json:"never,omitempty"` // she has never signed in
 }
 
+// keep leaves an account that is part of another out of every list and count.
 func keep(p Person) kept {
-	return kept{Person: p, Administrator: p.Is(Administrator), Sort: sortKey(p.Name), Never: p.FirstSeen == nil}
+	if p.Merged != "" {
+		return kept{Person: p}
+	}
+	never := p.FirstSeen == nil
+	return kept{Person: p, Administrator: p.Is(Administrator), Sort: sortKey(p.Name), Never: &never}
 }
 
 // Options is what a Service is given from outside.
@@ -132,6 +147,7 @@ type Service struct {
 	devices  *records.Table[device]
 	tokens   *records.Table[setupToken]
 	setup    *records.Table[claim]
+	merging  *records.Table[merging]
 	renames  *records.Table[rename]
 	links    *records.Table[keptLink]
 	codes    *records.Table[organisationCode]
@@ -170,6 +186,7 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		devices:  records.TableOf[device](store, "devices"),
 		tokens:   records.TableOf[setupToken](store, "setup"),
 		setup:    records.TableOf[claim](store, "setup"),
+		merging:  records.TableOf[merging](store, "merging"),
 		renames:  records.TableOf[rename](store, "renames"),
 		links:    records.TableOf[keptLink](store, "links"),
 		codes:    records.TableOf[organisationCode](store, "organisation-codes"),
@@ -247,13 +264,17 @@ func (s *Service) find(ctx context.Context, id string) (Person, bool, error) {
 	return k.Person, err == nil, err
 }
 
-// alter changes the record of one person.
+// alter changes the record of one person. That of an account that is part of
+// another is nobody's any more: it is not found.
 func (s *Service) alter(ctx context.Context, id string, change func(*Person) error) (Person, error) {
 	if id == "" {
 		return Person{}, unknown()
 	}
 	var before Person
 	k, err := s.people.Update(ctx, id, func(k *kept) error {
+		if k.Merged != "" {
+			return unknown()
+		}
 		before = k.Person
 		if err := change(&k.Person); err != nil {
 			return err

@@ -15,7 +15,7 @@ func (s *Service) Rebuild(ctx context.Context) (int, error) {
 			return mended, fmt.Errorf("people: rebuild: %w", err)
 		}
 		k := found.Value
-		if right := keep(k.Person); k.Sort == right.Sort && k.Never == right.Never && k.Administrator == right.Administrator {
+		if right := keep(k.Person); k.Merged != "" || k.Sort == right.Sort && k.Never != nil && *k.Never == *right.Never && k.Administrator == right.Administrator {
 			continue
 		}
 		if _, err := s.alter(ctx, k.ID, func(*Person) error { return nil }); err != nil {

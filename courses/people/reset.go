@@ -9,7 +9,8 @@ import (
 	"pamoja/courses/fault"
 )
 
-// Everyone gives every person, in order of their ids. Administrators may call
+// Everyone gives every person, in order of their ids, but no account that is part
+// of another. Administrators may call
 // it. Fault: forbidden, role.lacking.
 func (s *Service) Everyone(ctx context.Context, by Person) iter.Seq2[Person, error] {
 	return func(yield func(Person, error) bool) {
@@ -22,7 +23,7 @@ func (s *Service) Everyone(ctx context.Context, by Person) iter.Seq2[Person, err
 				yield(Person{}, fmt.Errorf("people: everyone: %w", err))
 				return
 			}
-			if !yield(found.Value.Person, nil) {
+			if found.Value.Merged == "" && !yield(found.Value.Person, nil) {
 				return
 			}
 		}

@@ -33,9 +33,10 @@ var seenByMentor = []What{Progress, Contact}
 //	cohort she is a member of
 //	anybody else                  nothing
 //
+// An account that was merged into another is seen by nobody: the other is.
 // Sensitive answers are none of these: the person alone sees them.
 func (s *Service) MaySee(ctx context.Context, by, subject Person, what What) error {
-	if by.ID == "" || subject.ID == "" || !slices.Contains([]What{Progress, Certificates, Profile, Contact}, what) {
+	if by.ID == "" || subject.ID == "" || by.Merged != "" || subject.Merged != "" || !slices.Contains([]What{Progress, Certificates, Profile, Contact}, what) {
 		return unknown()
 	}
 	if by.ID == subject.ID || by.Is(Administrator) || by.Is(Coordinator) && by.Covers(subject) {

@@ -196,5 +196,5 @@ func (s Scope) Place() (county, organisation string) {
 
 // moved reports whether what decides who counts her, or how, has changed.
 func moved(before, after Person) bool {
-	return before.County != after.County || before.Organisation != after.Organisation || before.Cadre != after.Cadre
+	return before.Merged != after.Merged || before.County != after.County || before.Organisation != after.Organisation || before.Cadre != after.Cadre
 }

@@ -52,18 +52,24 @@ type Event struct {
 	Rule     *courses.Rule `json:"rule,omitempty"`    // for Completed: what was asked
 	Happened time.Time     `json:"happened"`
 	Arrived  time.Time     `json:"arrived"`
+	Adopted  string        `json:"adopted,omitempty"` // the account in which it happened, since merged into Person's
 }
 
 // ID is derived from what the event says, so that the same thing said twice is
-// one event.
+// one event. What came of an attempt or play in an account that was merged into
+// another stands beside what that account's own event says.
 func (e Event) ID() string {
+	adopted := ""
+	if e.Adopted != "" {
+		adopted = "/" + e.Person
+	}
 	switch e.Kind {
 	case Lesson:
 		return e.Person + "/" + e.Course + "/" + e.Item + "/" + strconv.Itoa(e.Edition)
 	case Quiz:
-		return "quiz/" + e.Attempt
+		return "quiz/" + e.Attempt + adopted
 	case Case: // one play counts in every course that lists the case
-		return "case/" + e.Attempt + "/" + e.Course
+		return "case/" + e.Attempt + "/" + e.Course + adopted
 	case AnotherWayCase, AnotherWay: // a lesson's last part is a number
 		return e.Person + "/" + e.Course + "/" + e.Item + "/" + string(e.Kind)
 	default:
@@ -308,7 +314,7 @@ func (s *Service) Append(ctx context.Context, e Event) (Summary, error) {
 	if err != nil && !errors.Is(err, records.ErrExists) {
 		return Summary{}, fmt.Errorf("append %s: %w", e.Kind, err)
 	}
-	return s.refresh(ctx, e.Person, e.Course)
+	return s.settle(ctx, e)
 }
 
 // arrival is the server's time, in UTC milliseconds.

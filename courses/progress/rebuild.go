@@ -78,7 +78,7 @@ func (s *Service) rebuild(ctx context.Context, id string, tell func(Difference))
 			return err
 		}
 	}
-	if existed && same(before, after) {
+	if existed && same(before, after) || !existed && !after.Enrolled() { // of the latter, the events count for another
 		return nil
 	}
 	switch {

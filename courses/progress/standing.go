@@ -36,6 +36,7 @@ type Copies struct {
 type About struct {
 	County, Organisation, Cadre string
 	Cohorts                     map[string]string // by course: see Copies.Cohort
+	Merged                      string            // the person whose account this became part of: it has no summaries
 }
 
 // Teller asks others what they know of somebody; of whom nobody knows, nothing.

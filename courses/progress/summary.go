@@ -135,14 +135,18 @@ func (s *Service) refresh(ctx context.Context, person, course string) (Summary, 
 }
 
 // compute adds up a person's events in a course, and copies what else is known.
+// What became part of another account counts there.
 func (s *Service) compute(ctx context.Context, person, course string) (Summary, error) {
-	summary, err := s.add(ctx, person, course)
-	if err != nil {
-		return Summary{}, err
-	}
 	about, err := s.about(ctx, person)
 	if err != nil {
 		return Summary{}, fmt.Errorf("compute summary: %w", err)
+	}
+	if about.Merged != "" {
+		return Summary{Person: person, Course: course}, nil
+	}
+	summary, err := s.add(ctx, person, course)
+	if err != nil {
+		return Summary{}, err
 	}
 	summary.Copies, summary.State = about.in(course), stateOf(summary)
 	return summary, nil
