@@ -74,7 +74,7 @@ func (s *Service) heldEntry(ctx context.Context, side Side, person string) (h He
 	if err != nil {
 		return h, fmt.Errorf("mentoring: held: %w", err)
 	}
-	for _, a := range answers {
+	for _, a := range answers.now {
 		if a.Entry == side.Entry && (side.Role == MentorSide || a.Mentee == person) {
 			h.Answers = append(h.Answers, a)
 		}

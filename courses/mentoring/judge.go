@@ -83,7 +83,7 @@ func sidesOf(versions []Entry, known map[string]Entry, said map[[2]string]map[An
 		}
 		side := sideOf(v, m, MenteeSide)
 		answers := said[[2]string{v.ID, m}]
-		side.State, side.Removed, side.Answers = stateOf(answers), !in, len(answers)
+		side.State, side.Removed = stateOf(answers), !in
 		if side.State == Waiting && in && was && sameTerms(before, v) && agreed(states[before.ID]) {
 			side.State = states[before.ID]
 		}
@@ -132,7 +132,6 @@ func sameTerms(a, b Entry) bool {
 
 // take adds one mentee's side to the mentor's of the same version.
 func (s *Side) take(mentee Side) {
-	s.Answers += mentee.Answers
 	s.Counts = s.Counts || mentee.Counts
 	switch {
 	case mentee.State == Disputed:

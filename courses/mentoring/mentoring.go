@@ -143,7 +143,8 @@ type Side struct {
 	Agreed   int       `json:"agreed,omitempty"`  // have confirmed or had it attested,
 	Disputed int       `json:"disputed,omitempty"`
 	Arrived  time.Time `json:"arrived"` // of the entry: since when it waits
-	Answers  int       `json:"answers"` // how many facts it was computed from
+	Answers  int       `json:"answers"` // how many answers about her it was computed from,
+	Logged   int       `json:"logged"`  // and, of the mentor's side, entries: those of accounts merged into hers left out
 	Mark     int64     `json:"mark"`    // of the entry's id: sums of marks tell whether totals lack one
 }
 
@@ -212,14 +213,14 @@ func Collections() []records.Collection {
 		{
 			Name: sidesCollection,
 			Fields: []records.Field{text("root"), text("person"), text("role"), text("state"), truth("counts"), moment("start"),
-				number("answers"), number("mark")},
+				number("answers"), number("logged"), number("mark")},
 			Indexes: []records.Index{
 				index("root", "root"), index("person", "person", "role", "start"),
 				index("state", "person", "role", "state", "start"), index("counts", "person", "role", "counts", "start"),
 			},
 			Tallies: []records.Tally{
 				{Name: "state", Bounds: []string{"person", "role"}, Group: []string{"state"}},
-				{Name: "answers", Bounds: []string{"person", "role"}, Sums: []string{"answers"}},
+				{Name: "answers", Bounds: []string{"person", "role"}, Sums: []string{"answers", "logged"}},
 				{Name: "marks", Bounds: []string{"person", "role", "counts"}, Sums: []string{"mark"}},
 			},
 		},
@@ -299,10 +300,46 @@ func (s *Service) entry(ctx context.Context, id string) (Entry, error) {
 	if errors.Is(err, records.ErrNotFound) {
 		return Entry{}, unknown()
 	}
+	if err == nil {
+		e, err = s.whole(ctx, e)
+	}
 	if err != nil {
 		return Entry{}, fmt.Errorf("mentoring: entry: %w", err)
 	}
 	return e, nil
+}
+
+// whole names the people of an entry as they are by now: an account that was
+// merged into another is that other.
+func (s *Service) whole(ctx context.Context, e Entry) (Entry, error) {
+	var err error
+	name := func(id string) string {
+		if err != nil {
+			return id
+		}
+		var now string
+		now, err = s.account(ctx, id)
+		return now
+	}
+	e.Mentor, e.By = name(e.Mentor), name(e.By)
+	mentees := make([]string, 0, len(e.Mentees))
+	for _, id := range e.Mentees {
+		if now := name(id); !slices.Contains(mentees, now) {
+			mentees = append(mentees, now)
+		}
+	}
+	e.Mentees = mentees
+	return e, err
+}
+
+// account gives the id of the account that an account has become part of; of one
+// that is gone, its own.
+func (s *Service) account(ctx context.Context, id string) (string, error) {
+	p, err := s.o.People.Whole(ctx, id)
+	if fault.Is(err, fault.KindNotFound) {
+		return id, nil
+	}
+	return p.ID, err
 }
 
 // text gives what was written, or a blank one where it was deleted.

@@ -58,7 +58,8 @@ func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, e
 			in[place{side.Person, side.Role, month}] = true
 		}
 	}
-	for _, side := range judge(versions, answers) {
+	for _, side := range judge(versions.now, answers.now) {
+		side.Answers, side.Logged = heardOf(side, versions.kept, answers.kept)
 		id := sideID(side.Entry, side.Person)
 		was, there := kept[id]
 		delete(kept, id)
@@ -90,21 +91,56 @@ func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, e
 	return touched, nil
 }
 
+// said are facts as they are kept, and as they read now that accounts were
+// merged.
+type said[T any] struct{ kept, now []T }
+
 // facts are the entries and answers of a session.
-func (s *Service) facts(ctx context.Context, root string) (versions []Entry, answers []Answer, err error) {
+func (s *Service) facts(ctx context.Context, root string) (versions said[Entry], answers said[Answer], err error) {
 	for found, err := range s.entries.Find(ctx, records.Query{Index: "root", Equal: []any{root}}) {
 		if err != nil {
-			return nil, nil, err
+			return versions, answers, err
 		}
-		versions = append(versions, found.Value)
+		versions.kept = append(versions.kept, found.Value)
 	}
 	for found, err := range s.answers.Find(ctx, records.Query{Index: "root", Equal: []any{root}}) {
 		if err != nil {
-			return nil, nil, err
+			return versions, answers, err
 		}
-		answers = append(answers, found.Value)
+		answers.kept = append(answers.kept, found.Value)
+	}
+	for _, e := range versions.kept {
+		if e, err = s.whole(ctx, e); err != nil {
+			return versions, answers, err
+		}
+		versions.now = append(versions.now, e)
+	}
+	for _, a := range answers.kept {
+		if a.Mentee, err = s.account(ctx, a.Mentee); err != nil {
+			return versions, answers, err
+		}
+		answers.now = append(answers.now, a)
 	}
 	return versions, answers, nil
+}
+
+// heardOf counts the facts of a side that are kept under its person's own id.
+func heardOf(side Side, versions []Entry, all []Answer) (answers, logged int) {
+	for _, a := range all {
+		of := a.Mentee
+		if side.Role == MentorSide {
+			of = a.Mentor
+		}
+		if a.Entry == side.Entry && of == side.Person {
+			answers++
+		}
+	}
+	for _, e := range versions {
+		if side.Role == MentorSide && e.ID == side.Entry && e.Mentor == side.Person {
+			logged++
+		}
+	}
+	return answers, logged
 }
 
 // mend settles again what a crash left behind: sides that lack an answer, an
@@ -135,7 +171,7 @@ func (s *Service) lacking(ctx context.Context, person string, side Role) (bool, 
 	}
 	if side == MentorSide {
 		logged, err := s.entries.Tally(ctx, "mentor", records.Query{Equal: []any{person}})
-		if err != nil || logged[0].Count != heard[0].Count {
+		if err != nil || logged[0].Count != heard[0].Sums[1] {
 			return true, err
 		}
 	}

@@ -108,12 +108,12 @@ func (s *Service) view(ctx context.Context, by people.Person, e Entry, concerned
 	if err != nil {
 		return v, fmt.Errorf("mentoring: open: %w", err)
 	}
-	for _, version := range versions {
+	for _, version := range versions.now {
 		if version.Replaces == e.ID {
 			v.Newer = append(v.Newer, version.ID)
 		}
 	}
-	sides := judge(versions, answers)
+	sides := judge(versions.now, answers.now)
 	if v.Mentor, err = s.party(ctx, by, e.Mentor, true); err != nil {
 		return v, err
 	}
@@ -132,7 +132,7 @@ func (s *Service) view(ctx context.Context, by people.Person, e Entry, concerned
 		if err != nil {
 			return v, err
 		}
-		if err := s.stand(ctx, by, e, sides[at], answers, staff, &p); err != nil {
+		if err := s.stand(ctx, by, e, sides[at], answers.now, staff, &p); err != nil {
 			return v, err
 		}
 		if id == by.ID {
