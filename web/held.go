@@ -51,7 +51,8 @@ var factKeys = map[audit.What]string{audit.PersonOpened: "held.fact_opened", aud
 	audit.SecretReset: "held.fact_reset", audit.PersonChanged: "held.fact_changed", audit.LinkChanged: "held.fact_link", audit.Suspended: "held.fact_suspended",
 	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed",
 	people.PersonAccepted: "held.fact_accepted", people.PersonDeclined: "held.fact_declined",
-	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out"}
+	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out",
+	people.PersonMerged: "held.fact_merged", people.LoginMoved: "held.fact_login_moved"}
 
 // factsShown is how many facts a page shows, the latest.
 const factsShown = 50
@@ -175,6 +176,7 @@ type heldFile struct {
 	Quizzes      assessments.Held      `json:"quizzes"`
 	Cases        cases.Held            `json:"cases"`
 	Certificates []certificates.Listed `json:"certificates"`
+	Merged       []heldFile            `json:"merged,omitempty"` // of accounts that became part of hers
 }
 
 // heldSession is a sign-in, without what names it in the store.
@@ -210,7 +212,35 @@ func (s *Server) everything(r *request) (held heldFile, err error) {
 	if held.Cases, err = s.Cases.Held(ctx, by); err != nil {
 		return held, err
 	}
-	held.Certificates, err = s.Certificates.Mine(ctx, by)
+	if held.Certificates, err = s.Certificates.Mine(ctx, by); err != nil {
+		return held, err
+	}
+	former, err := s.People.Former(ctx, by.ID)
+	for _, one := range former {
+		var was heldFile
+		if err == nil {
+			was, err = s.heldBefore(r, one)
+		}
+		held.Merged = append(held.Merged, was)
+	}
+	return held, err
+}
+
+// heldBefore is what is kept of an account that became part of the reader's. Its
+// certificates are hers, and are among hers.
+func (s *Server) heldBefore(r *request, former people.Person) (held heldFile, err error) {
+	ctx := r.ctx()
+	held.Written = s.Now().UTC()
+	if held.People, err = s.People.Held(ctx, former); err != nil {
+		return held, err
+	}
+	if held.Events, err = s.Progress.Events(ctx, former); err != nil {
+		return held, err
+	}
+	if held.Quizzes, err = s.Assessments.Held(ctx, former); err != nil {
+		return held, err
+	}
+	held.Cases, err = s.Cases.Held(ctx, former)
 	return held, err
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -17,7 +16,11 @@ type staffPersonPage struct {
 	SuspendedOn   string // date, or ""
 	FirstSeen     string
 	Facts         []profileFact
-	PhoneShared   bool     // she has a phone with which another signs in
+	PhoneShared   bool   // she has a phone with which another signs in
+	MayTakePhone  bool   // the reader may make it hers
+	PhoneKey      string // why not, if so
+	HolderID      string // of who signs in with it, if so
+	HolderName    string
 	NeedKeys      []string // that she shares
 	Form          profileForm
 	Phone         string // as typed
@@ -32,6 +35,7 @@ type staffPersonPage struct {
 	To            string // as typed: who takes over
 	Progress      []progressRow
 	Certificates  []certificateRow
+	Into          string // as typed: the number of the account that stays
 	Action        string // of the form that came back
 	Saved         string // key
 	SavedArgs     []any
@@ -63,6 +67,9 @@ type progressRow struct {
 func (p staffPersonPage) Profile() staffFields { return staffFields{Base: p.Base, Form: p.Form} }
 
 func (s *Server) staffPerson(r *request) error {
+	if led, err := s.leadToWhole(r, r.Param("id")); err != nil || led {
+		return err
+	}
 	subject, err := s.People.Open(r.ctx(), *r.person, r.Param("id"), people.Profile)
 	if err != nil {
 		return err
@@ -108,11 +115,9 @@ func (s *Server) fillProfile(r *request, subject people.Person, p *staffPersonPa
 	if p.Facts, err = s.profileFacts(r, subject); err != nil {
 		return err
 	}
-	logins, err := s.People.Logins(r.ctx(), *r.person, subject)
-	if err != nil {
+	if err := s.fillPhone(r, subject, p); err != nil {
 		return err
 	}
-	p.PhoneShared = subject.Phone != "" && !slices.Contains(logins, subject.Phone)
 	needs, err := s.People.SharedNeeds(r.ctx(), *r.person, subject)
 	if err != nil {
 		return err
