@@ -16,10 +16,11 @@ type staffPersonPage struct {
 	SuspendedOn   string // date, or ""
 	FirstSeen     string
 	Facts         []profileFact
-	PhoneShared   bool   // she has a phone with which another signs in
-	MayTakePhone  bool   // the reader may make it hers
-	PhoneKey      string // why not, if so
-	HolderID      string // of who signs in with it, if so
+	PhoneShared   bool     // she has a phone with which another signs in
+	Logins        []string // what leads to her account
+	MayTakePhone  bool     // the reader may make it hers
+	PhoneKey      string   // why not, if so
+	HolderID      string   // of who signs in with it, if so
 	HolderName    string
 	NeedKeys      []string // that she shares
 	Form          profileForm
@@ -116,6 +117,9 @@ func (s *Server) fillProfile(r *request, subject people.Person, p *staffPersonPa
 		return err
 	}
 	if err := s.fillPhone(r, subject, p); err != nil {
+		return err
+	}
+	if p.Logins, err = s.People.Logins(r.ctx(), *r.person, subject); err != nil {
 		return err
 	}
 	needs, err := s.People.SharedNeeds(r.ctx(), *r.person, subject)
