@@ -10,6 +10,7 @@ import (
 	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/courses/audit"
+	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
@@ -51,7 +52,8 @@ var factKeys = map[audit.What]string{audit.PersonOpened: "held.fact_opened", aud
 	audit.SecretReset: "held.fact_reset", audit.PersonChanged: "held.fact_changed", audit.LinkChanged: "held.fact_link", audit.Suspended: "held.fact_suspended",
 	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed",
 	people.PersonAccepted: "held.fact_accepted", people.PersonDeclined: "held.fact_declined",
-	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out"}
+	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out",
+	cohorts.Changed: "held.fact_cohort"}
 
 // factsShown is how many facts a page shows, the latest.
 const factsShown = 50

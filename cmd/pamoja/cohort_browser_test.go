@@ -59,8 +59,8 @@ func (s *specimen) gathered() []shownPage {
 	return []shownPage{
 		{name: "cohorts", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Siaya"},
 		{name: "cohorts-none", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Lamu"},
-		{name: "cohort-new", template: "cohort_new", who: "administrator", path: "/staff/cohorts/new?scope=county:Siaya"},
-		{name: "cohort-new-problem", template: "cohort_new", who: "administrator", path: "/staff/cohorts", post: form("name", "Sample", "scope", "county:Siaya"), status: 400},
+		{name: "cohort-new", template: "cohort_form", who: "administrator", path: "/staff/cohorts/new?scope=county:Siaya"},
+		{name: "cohort-new-problem", template: "cohort_form", who: "administrator", path: "/staff/cohorts", post: form("name", "Sample", "scope", "county:Siaya"), status: 400},
 		{name: "cohort", template: "cohort", who: "administrator", path: at},
 		{name: "cohort-stuck", template: "cohort", who: "administrator", path: at + "?show=stuck&done=add&n=1"},
 		{name: "cohort-problem", template: "cohort", who: "administrator", path: at, post: form("action", "add", "number", "M0000000"), status: 400},
