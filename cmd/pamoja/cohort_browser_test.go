@@ -58,6 +58,7 @@ func (s *specimen) gathered() []shownPage {
 	}
 	return []shownPage{
 		{name: "cohorts", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Siaya"},
+		{name: "cohorts-all", template: "cohorts", who: "administrator", path: "/staff/cohorts"},
 		{name: "cohorts-none", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Lamu"},
 		{name: "cohort-new", template: "cohort_form", who: "administrator", path: "/staff/cohorts/new?scope=county:Siaya"},
 		{name: "cohort-new-problem", template: "cohort_form", who: "administrator", path: "/staff/cohorts", post: form("name", "Sample", "scope", "county:Siaya"), status: 400},
@@ -65,6 +66,9 @@ func (s *specimen) gathered() []shownPage {
 		{name: "cohort-stuck", template: "cohort", who: "administrator", path: at + "?show=stuck&done=add&n=1"},
 		{name: "cohort-problem", template: "cohort", who: "administrator", path: at, post: form("action", "add", "number", "M0000000"), status: 400},
 		{name: "cohort-full", template: "cohort", who: "administrator", path: at, post: form("action", "add", "person", s.persons["12"].ID), status: 409},
+		{name: "cohort-change", template: "cohort_form", who: "administrator", path: at + "/change"},
+		{name: "cohort-changed", template: "cohort_form", who: "administrator", path: at, post: form("action", "change", "was_name", "Sample Cohort", "name", "Sample Cohort of Bondo",
+			"was_course", journeyCourse, "course", journeyCourse, "begins", "2026-03-16"), status: 409},
 		{name: "cohort-ended", template: "cohort", who: "administrator", path: "/staff/cohorts/" + ended},
 		{name: "cohort-people", template: "cohort_people", who: "administrator", path: at + "/people"},
 		{name: "cohort-code", template: "cohort_code", who: "administrator", path: at, post: form("action", "code", "drawn", "abcd2347")},
