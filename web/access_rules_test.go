@@ -148,6 +148,7 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/cohorts/new", own: staffOnly, path: at("/staff/cohorts/new")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort", own: othersCohort, path: cohortOf("")},
 	{method: "POST", pattern: "/staff/cohorts/:cohort", own: "303 403 403 404 400", path: cohortOf(""), form: sends("action", "end")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/change", own: othersCohort, path: cohortOf("/change")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/people", own: othersCohort, path: cohortOf("/people")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/sheet", own: othersCohort, path: cohortOf("/sheet")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/attendance", own: othersCohort, path: cohortOf("/attendance")},

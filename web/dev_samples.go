@@ -70,7 +70,7 @@ var pageSamples = []pageSample{
 	members[cohortCodePage]("cohort_code"),
 	visitors[*cohortJoinPage]("cohort_join"),
 	members[cohortJoinedPage]("cohort_joined", tuned("waits", func(*cohortJoinedPage) {}), tuned("in", func(p *cohortJoinedPage) { p.Waits, p.Member = false, "" })),
-	members[*cohortNewPage]("cohort_new"),
+	members[*cohortFormPage]("cohort_form", tuned("change", func(*cohortFormPage) {}), tuned("new", func(p *cohortFormPage) { p.Cohort = "" })),
 	members[*cohortPeoplePage]("cohort_people"),
 	members[cohortSheetPage]("cohort_sheet"),
 	members[*cohortsPage]("cohorts", tuned("full", func(p *cohortsPage) { p.None = false }), tuned("none", func(*cohortsPage) {})),

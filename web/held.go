@@ -10,6 +10,7 @@ import (
 	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/courses/audit"
+	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
@@ -52,7 +53,8 @@ var factKeys = map[audit.What]string{audit.PersonOpened: "held.fact_opened", aud
 	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed",
 	people.PersonAccepted: "held.fact_accepted", people.PersonDeclined: "held.fact_declined",
 	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out",
-	people.PersonMerged: "held.fact_merged", people.LoginMoved: "held.fact_login_moved"}
+	people.PersonMerged: "held.fact_merged", people.LoginMoved: "held.fact_login_moved",
+	cohorts.Changed: "held.fact_cohort"}
 
 // factsShown is how many facts a page shows, the latest.
 const factsShown = 50

@@ -95,7 +95,7 @@ func (s *Server) changeRefused(r *request, subject people.Person, form url.Value
 	case "merge":
 		p.Into = form.Get("into")
 	case "handover":
-		p.To = form.Get("to")
+		p.To, p.Full = form.Get("to"), f.Key == "cohort.caseload"
 	}
 	if f.Kind == fault.KindNotFound { // somebody or something typed is not known: the form, not the page
 		refused = fault.Invalid(f.Key, f.Args...).In(f.Field)
@@ -200,7 +200,7 @@ func (s *Server) handOver(r *request, subject people.Person, form url.Values) (s
 	if err != nil {
 		return "", nil, err
 	}
-	done, err := s.People.HandOver(r.ctx(), *r.person, subject.ID, to.ID)
+	done, err := s.Cohorts.HandOver(r.ctx(), *r.person, subject.ID, to.ID, form.Get("over") != "")
 	if f, ok := fault.Of(err); ok {
 		err = f.In("to")
 	}

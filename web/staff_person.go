@@ -34,6 +34,7 @@ type staffPersonPage struct {
 	Mentees       int
 	MentoredTeams int
 	To            string // as typed: who takes over
+	Full          bool   // handing over would have passed a cohort's cap
 	Progress      []progressRow
 	Certificates  []certificateRow
 	Into          string // as typed: the number of the account that stays
@@ -44,6 +45,7 @@ type staffPersonPage struct {
 	MayAppoint    bool
 	IsSelf        bool
 	IsTrainer     bool
+	IsCoordinator bool
 }
 
 // profileFact is one field of a profile, and who set it, in words.
@@ -88,7 +90,7 @@ func (s *Server) staffPerson(r *request) error {
 func (s *Server) staffPersonPage(r *request, subject people.Person) (*staffPersonPage, error) {
 	by := *r.person
 	p := &staffPersonPage{Base: r.base("staff.person_title", "staff", "name", subject.Name), Subject: rowOf(subject), Phone: subject.Phone,
-		MayAppoint: by.May(people.AppointStaff), IsSelf: by.ID == subject.ID, IsTrainer: subject.Is(people.Trainer)}
+		MayAppoint: by.May(people.AppointStaff), IsSelf: by.ID == subject.ID, IsTrainer: subject.Is(people.Trainer), IsCoordinator: subject.Is(people.Coordinator)}
 	p.MayManage = !p.IsSelf && (p.MayAppoint || !subject.NeedsPassphrase())
 	if subject.Suspended != nil {
 		p.SuspendedOn = p.Date(*subject.Suspended)
