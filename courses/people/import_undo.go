@@ -310,33 +310,15 @@ func (s *Service) sweep(ctx context.Context, im Import, left int) (int, error) {
 			return 0, err
 		}
 	}
-	errEnough := errors.New("enough")
-	err := s.eachRow(ctx, im.ID, func(row records.Found[ImportRow]) error {
-		if left--; left < 0 {
-			return errEnough
-		}
-		return s.importRows.Remove(ctx, row.ID)
-	})
-	if errors.Is(err, errEnough) {
-		return 0, nil
-	}
-	if err != nil {
+	left, err := s.removeRows(ctx, im.ID, left)
+	if err != nil || left == 0 {
 		return 0, err
 	}
-	if im.State == ImportDraft || im.State == ImportReading {
+	if im.unwritten() {
 		return left, s.imports.Remove(ctx, im.ID)
 	}
 	_, err = s.imports.Update(ctx, im.ID, func(kept *Import) error { kept.Swept = true; return nil })
 	return left, err
-}
-
-// dropImport removes a draft that could not be read to its end.
-func (s *Service) dropImport(ctx context.Context, id string) error {
-	err := s.eachRow(ctx, id, func(row records.Found[ImportRow]) error { return s.importRows.Remove(ctx, row.ID) })
-	if err != nil {
-		return err
-	}
-	return s.imports.Remove(ctx, id)
 }
 
 // eraseImportRows removes the rows about a person.
