@@ -20,7 +20,8 @@ import (
 // elsewhere, says no. Whoever stays, stays as she is. Rows that could not be
 // undone wholly have the status left, and say why.
 //
-// Who began it may undo it, and administrators. The same call again finishes
+// Who began it may undo it, and administrators; whoever is no longer in by's area
+// stays. The same call again finishes
 // what was cut off.
 //
 // Faults: forbidden, role.lacking; not found, import.unknown; conflict,
@@ -94,6 +95,10 @@ func (s *Service) giveBack(ctx context.Context, by Person, row records.Found[Imp
 		p, is, err := s.find(ctx, r.Person)
 		if err != nil || !is {
 			return err
+		}
+		if !s.newJudging(by, r.Import).mine(p) {
+			r.Why = []Reason{{Key: "import.left_outside"}}
+			return s.rowUndone(ctx, by, row, false)
 		}
 		now, old := map[Field]was{}, map[Field]was{}
 		r.Why = nil
@@ -173,10 +178,14 @@ var errStays = errors.New("she stays")
 // meanwhile; then she goes, and the row with her.
 func (s *Service) unmake(ctx context.Context, by Person, row records.Found[ImportRow], acts func(context.Context, string) (bool, error)) error {
 	r := &row.Value
-	if _, is, err := s.find(ctx, r.Person); err != nil || !is {
+	p, is, err := s.find(ctx, r.Person)
+	if err != nil || !is {
 		return errors.Join(err, s.wordless(ctx, row, err == nil))
 	}
 	why, err := s.linked(ctx, r.Person)
+	if !s.newJudging(by, r.Import).mine(p) {
+		why = "import.left_outside"
+	}
 	if err == nil && why == "" && acts != nil {
 		var acted bool
 		if acted, err = acts(ctx, r.Person); acted {
