@@ -141,7 +141,7 @@ func TestImportFiles(t *testing.T) {
 		key    string
 	}{
 		{"", nil, http.StatusBadRequest, "import.file_missing"},
-		{"empty.csv", nil, http.StatusBadRequest, "import.file_missing"},
+		{"empty.csv", nil, http.StatusBadRequest, "sheet.empty"},
 		{"sheet.pdf", []byte("%PDF-1.4"), http.StatusBadRequest, "sheet.is_pdf"},
 		{"heading.csv", []byte("phone,county\n0712345678,Kilifi"), http.StatusBadRequest, "import.no_heading"},
 		{"nobody.csv", []byte("name,phone\n,\n"), http.StatusBadRequest, "import.empty"},
