@@ -43,7 +43,7 @@ type cohortStandings struct {
 }
 
 // stuckRow is somebody in whose course nothing happened for long.
-type stuckRow struct{ Name, Member, Course, Since string }
+type stuckRow struct{ ID, Name, Member, Course, Since string }
 
 // scopesOf are the scopes somebody may choose from. Administrators have all
 // counties besides.
@@ -154,7 +154,7 @@ func (s *Server) stand(r *request, p *cohortsPage, scope people.Scope) error {
 		if err != nil {
 			return err
 		}
-		p.Stuck = append(p.Stuck, stuckRow{Name: subject.Name, Member: subject.Member, Course: s.courseTitle(r, summary.Course), Since: p.Date(summary.Last)})
+		p.Stuck = append(p.Stuck, stuckRow{ID: subject.ID, Name: subject.Name, Member: subject.Member, Course: s.courseTitle(r, summary.Course), Since: p.Date(summary.Last)})
 	}
 	if next != "" {
 		p.NextStuck = address("/staff/cohorts", url.Values{"scope": {p.Scope}, "stuck": {next}})

@@ -24,8 +24,9 @@ type heldPage struct {
 	Logins   []string
 	RoleKeys []string
 	Scopes   []people.Scope
-	Mentors  []mentorOfHers // who mentors her
-	Cohorts  int
+	Mentors  []heldPerson // who mentors her by a link of her own
+	Groups   []heldGroup  // the cohorts she is in, or mentors
+	Present  int          // days on which she was entered as there
 	Since    string
 	Done     []heldFact // who opened or changed her record
 	More     int        // older facts, that the download holds
@@ -39,6 +40,21 @@ type heldPage struct {
 	Phone    string // as typed
 	Saved    string // key
 	Action   string
+}
+
+// heldPerson is somebody who sees the reader's progress.
+type heldPerson struct {
+	Name   string `json:"name"`
+	Member string `json:"member"`
+}
+
+// heldGroup is a cohort in which she is, or which she mentors.
+type heldGroup struct {
+	Name    string
+	Leads   bool // she mentors it
+	Since   string
+	Until   string       // "" while she is in it
+	Mentors []heldPerson // of a cohort she is in
 }
 
 // heldFact is one thing that staff did, in words.
@@ -82,17 +98,9 @@ func (s *Server) heldPage(r *request) (*heldPage, error) {
 		}
 		p.Done = append(p.Done, line)
 	}
-	for _, link := range held.People.Links {
-		if link.Kind == people.MemberOf && link.IsOpen() {
-			p.Cohorts++
-		}
-	}
-	mentors, err := s.People.MentorsOf(r.ctx(), *r.person, *r.person)
-	if err != nil {
-		return nil, err
-	}
-	for _, mentor := range mentors {
-		p.Mentors = append(p.Mentors, mentorOfHers{Name: mentor.Name, Member: mentor.Member})
+	p.Mentors, p.Present = held.Mentors, held.Cohorts.DaysThere()
+	for _, group := range held.Cohorts.Groups {
+		p.Groups = append(p.Groups, heldGroupOf(r, group))
 	}
 	values, err := s.valuesOf(r, held.People.Person)
 	if err != nil {
@@ -101,6 +109,17 @@ func (s *Server) heldPage(r *request) (*heldPage, error) {
 	p.Form, err = s.profileForm(r, values, held.People.Person.County)
 	p.Form.Own = true
 	return p, err
+}
+
+func heldGroupOf(r *request, group cohorts.Group) heldGroup {
+	shown := heldGroup{Name: group.Name, Leads: group.As == people.CohortMentor, Since: r.words.Date(group.Since)}
+	if group.Until != nil {
+		shown.Until = r.words.Date(*group.Until)
+	}
+	for _, mentor := range group.Mentors {
+		shown.Mentors = append(shown.Mentors, heldPerson(mentor))
+	}
+	return shown
 }
 
 func factKey(what audit.What) string {
@@ -172,6 +191,9 @@ func (s *Server) correct(r *request, form url.Values) (string, error) {
 type heldFile struct {
 	Written      time.Time             `json:"written"`
 	People       people.Held           `json:"account"`
+	Organisation string                `json:"organisation,omitempty"` // its name
+	Mentors      []heldPerson          `json:"mentors"`
+	Cohorts      cohorts.Held          `json:"cohorts"`
 	Sessions     []heldSession         `json:"sessions"`
 	Summaries    []progress.Summary    `json:"summaries"`
 	Events       []progress.Event      `json:"events"`
@@ -193,6 +215,19 @@ func (s *Server) everything(r *request) (held heldFile, err error) {
 	ctx, by := r.ctx(), *r.person
 	held.Written = s.Now().UTC()
 	if held.People, err = s.People.Held(ctx, by); err != nil {
+		return held, err
+	}
+	if held.Organisation, err = s.organisationName(r, held.People.Person.Organisation); err != nil {
+		return held, err
+	}
+	mentors, err := s.People.MentorsOf(ctx, by, by)
+	if err != nil {
+		return held, err
+	}
+	for _, mentor := range mentors {
+		held.Mentors = append(held.Mentors, heldPerson{Name: mentor.Name, Member: mentor.Member})
+	}
+	if held.Cohorts, err = s.Cohorts.Held(ctx, by); err != nil {
 		return held, err
 	}
 	sessions, err := s.sessions.Of(ctx, by.ID, by.Generation, r.session.ID)

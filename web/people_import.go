@@ -41,7 +41,7 @@ type importPast struct {
 }
 
 func (s *Server) importPage(r *request) (*importPage, error) {
-	p := &importPage{Base: r.base("import.title", "people"), FormID: newRequestID()}
+	p := &importPage{Base: r.base("import.title", "staff"), FormID: newRequestID()}
 	for _, column := range people.Columns {
 		p.Columns = append(p.Columns, importColumn{Title: p.columnTitle(column), About: p.T(aboutColumn[column])})
 	}

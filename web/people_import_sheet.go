@@ -80,7 +80,7 @@ func (s *Server) importSheetPage(r *request) (*importSheetPage, error) {
 		return nil, err
 	}
 	own := im.By == r.person.ID
-	p := &importSheetPage{Base: r.base("import.sheet_title", "people"), ID: im.ID, Source: im.Source, Started: r.words.DateTime(im.Started), State: r.words.T(importStates[im.State]),
+	p := &importSheetPage{Base: r.base("import.sheet_title", "staff"), ID: im.ID, Source: im.Source, Started: r.words.DateTime(im.Started), State: r.words.T(importStates[im.State]),
 		Rows: im.Rows, Unknown: im.Unknown, Gone: im.Swept, NeedsKey: !s.fresh(r)}
 	p.Draft = im.State == people.ImportDraft
 	p.Begun, p.Undoing = im.State == people.ImportApplying, im.State == people.ImportUndoing

@@ -49,7 +49,7 @@ type staffPersonPage struct {
 }
 
 // profileFact is one field of a profile, and who set it, in words.
-type profileFact struct{ Key, Value, By string }
+type profileFact struct{ Key, Value, By string } // no Value: By is said of all of them
 
 type mentorOfHers struct {
 	ID, Name, Member string

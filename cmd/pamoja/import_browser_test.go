@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"pamoja/courses/people"
 )
 
@@ -61,18 +59,7 @@ func TestAxeImport(t *testing.T) {
 			b := openTab(t, s.base)
 			for _, p := range s.imported() {
 				s.show(b, p)
-				eval[bool](b, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
-				b.do("give the page axe", chromedp.Evaluate[chromedp.Void](source))
-				for _, theme := range []string{"light", "dark"} {
-					for _, violation := range b.violations(theme) {
-						t.Errorf("%s, %s: %s", p.name, theme, violation)
-					}
-				}
-				b.fits(p.name)
-				b.headIsLow(p.name)
-				b.oneGold(p.name)
-				b.formsKeepNoFragment(p.name)
-				b.problemsLead(p.name)
+				b.judge(source, p.name)
 			}
 		})
 	}
