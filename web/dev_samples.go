@@ -51,7 +51,7 @@ var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
 	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"),
 	members[*organisationsPage]("staff_organisations"), members[*staffAddPage]("staff_add"), members[*staffPeoplePage]("staff_people", tuned("full", func(p *staffPeoplePage) { p.None = false })),
-	always(members[*staffPersonPage]("staff_person"), func(p *staffPersonPage) { p.PhoneKey = "phone.ask" }), members[*staffMergePage]("staff_merge"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
+	members[*staffPersonPage]("staff_person"), members[*staffMergePage]("staff_merge"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
 	members[caseDebriefPage]("case_debrief", tuned("full", func(p *caseDebriefPage) { p.Wheel, p.Path[1].Parted = sampleWheel(p.Wheel), true })),
 	members[caseEndingPage]("case_ending"),

@@ -139,9 +139,7 @@ func (s *Server) takePhone(r *request, subject people.Person, _ url.Values) (str
 func (s *Server) fillPhone(r *request, subject people.Person, p *staffPersonPage) error {
 	holder, may, taken, err := s.People.PhoneHolder(r.ctx(), *r.person, subject)
 	p.PhoneShared, p.MayTakePhone = taken, may && !subject.Waiting
-	if p.PhoneKey = "phone.ask"; may && subject.Waiting {
-		p.PhoneKey = "phone.waiting"
-	}
+	p.PhoneWaits = may && subject.Waiting
 	if p.MayTakePhone {
 		p.HolderID, p.HolderName = holder.ID, holder.Name
 	}

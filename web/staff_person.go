@@ -19,7 +19,7 @@ type staffPersonPage struct {
 	PhoneShared   bool     // she has a phone with which another signs in
 	Logins        []string // what leads to her account
 	MayTakePhone  bool     // the reader may make it hers
-	PhoneKey      string   // why not, if so
+	PhoneWaits    bool     // not yet, for she waits to be taken in
 	HolderID      string   // of who signs in with it, if so
 	HolderName    string
 	NeedKeys      []string // that she shares
