@@ -124,6 +124,7 @@ func TestImportAccessOverTime(t *testing.T) {
 	}
 	s.hidden("undone", here, "kilifi.csv", true)
 	s.asks("undone", "its own", s.own, here, map[string]int{"look": http.StatusOK, "apply": http.StatusConflict, "undo": http.StatusSeeOther, "else": http.StatusBadRequest})
+	s.own.get(here).says(s.message("en", "import.unchosen")).never(s.message("en", "import.choose"))
 
 	late := s.draft(s.own, "delayed")
 	s.own.post(late, "action", "apply").wants(http.StatusSeeOther)

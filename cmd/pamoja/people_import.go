@@ -140,7 +140,7 @@ func (t *importTeller) tell(row people.ImportRow) error {
 	for _, change := range row.Hers {
 		parts = append(parts, fmt.Sprintf("%s: %s stays", change.Column, change.Old))
 	}
-	for _, list := range [][]people.Reason{row.Why, row.Notes} {
+	for _, list := range [][]people.Reason{row.Why, row.Noted()} {
 		for _, why := range list {
 			parts = append(parts, t.words.T(why.Key, "line", why.Line, "value", why.Text, "column", why.Cell))
 		}

@@ -40,7 +40,7 @@ func TestPeopleImport(t *testing.T) {
 	s := serve(t, data)
 	for range 2 {
 		out := imports(exitBad, sheet, "--dry-run")
-		for _, want := range []string{"line 2: created; Sample Learner 1\n", "line 3: refused; Sample Learner 2; There is no such county: Kampala\n",
+		for _, want := range []string{"line 2: created; Sample Learner 1\n", "line 3: refused; Sample Learner 2; There is no such county: Kampala. Write one of Kenya’s 47, or leave the cell empty.\n",
 			"created 1, changed 0, same 0, choose 0, refused 1 (dry run: nothing was written)", `warning: the column "Viatu"`} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in %s", want, out)

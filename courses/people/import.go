@@ -143,6 +143,15 @@ func (row *ImportRow) refuse(why Reason) {
 // Name is the name in the row, as far as it could be read.
 func (row ImportRow) Name() string { return row.Values[Column(NameField)] }
 
+// Noted are the notes that hold as the row stands. That she does not sign in with
+// the phone is true of somebody new alone, and of a row that may be about
+// somebody nobody knows that yet.
+func (row ImportRow) Noted() []Reason {
+	return slices.DeleteFunc(slices.Clone(row.Notes), func(note Reason) bool {
+		return row.Status == RowChoose && note.Column == Column(PhoneField)
+	})
+}
+
 func importRowID(im string, line int) string { return fmt.Sprintf("%s/%08d", im, line) }
 
 // importCollections declares what imports keep.

@@ -81,7 +81,7 @@ func HardSheets() []HardSheet {
 		{Name: "old.xls", Data: []byte(oldExcel), Status: 400, Refused: why("sheet.is_xls")},
 		{Name: "locked.xlsx", Data: append([]byte(oldExcel), utf16Text(binary.LittleEndian, "EncryptedPackage")[2:]...), Status: 400, Refused: why("sheet.is_locked")},
 		{Name: "paper.xlsx", Data: []byte("%PDF-1.7\nsample"), Status: 400, Refused: why("sheet.is_pdf")},
-		{Name: "page.xls", Data: []byte("<html><table><tr><td>name</td></tr></table></html>"), Status: 400, Refused: why("sheet.is_markup")},
+		{Name: "from-a-system.xls", Data: []byte("<html><table><tr><td>name</td></tr></table></html>"), Status: 400, Refused: why("sheet.is_markup")},
 		{Name: "picture.csv", Data: []byte("\x89PNG\r\n\x1A\nsample"), Status: 400, Refused: why("sheet.not_sheet")},
 		{Name: "noughts.csv", Data: []byte("name\nSample\x00One\n"), Status: 400, Refused: why("sheet.not_sheet")},
 		{Name: "empty.csv", Data: []byte{}, Status: 400, Refused: why("sheet.empty")},
