@@ -35,6 +35,9 @@ func (s *specimen) gathered() []shownPage {
 	s.check(err)
 	mentor := add("Sample Mentor", people.Trainer)
 	s.check(groups.AddMentor(s.Context(), by, one, mentor.ID, true))
+	member := s.learner("member")
+	_, err = groups.AddMembers(s.Context(), by, one, true, member.ID)
+	s.check(err)
 	const code, full = "abcd2345", "abcd2346"
 	for _, drawn := range []string{code, full} {
 		_, err = groups.NewCode(s.Context(), by, one, drawn, 0, 0)
@@ -81,5 +84,6 @@ func (s *specimen) gathered() []shownPage {
 		{name: "cohort-join-known", template: "cohort_join", who: "12", path: "/join/" + full},
 		{name: "cohort-joined", template: "cohort_joined", path: "/join/" + full, post: form("id", id, "name", "Sample Newcomer 2", "secret", "284916", "repeat", "284916", "language", s.lang)},
 		{name: "cohort-learning", template: "my_learning", who: "12", path: "/"},
+		{name: "held-cohort", template: "held", who: "member", path: "/account/data"},
 	}
 }
