@@ -34,6 +34,7 @@ type cohortScope struct {
 type cohortRow struct {
 	ID, Name, Begins, Ends string
 	Members, Waiting       int
+	Stuck                  int // courses of its members
 }
 
 // cohortStandings count a county, an organisation or the whole site.
@@ -101,7 +102,7 @@ func (s *Server) cohorts(r *request) error {
 		return err
 	}
 	for _, one := range listed {
-		p.Cohorts = append(p.Cohorts, cohortRow{ID: one.ID, Name: one.Name, Begins: p.day(one.Begins), Ends: p.day(one.Ends), Members: one.Members, Waiting: one.Waiting})
+		p.Cohorts = append(p.Cohorts, cohortRow{ID: one.ID, Name: one.Name, Begins: p.day(one.Begins), Ends: p.day(one.Ends), Members: one.Members, Waiting: one.Waiting, Stuck: one.Stuck})
 	}
 	query := url.Values{"scope": {p.Scope}}
 	if p.Ended {

@@ -240,5 +240,5 @@ func TestCohortStanding(t *testing.T) {
 	if rows := strings.Count(own.get("/staff/cohorts/"+cohort+"?page=2").body, `value="remove"`); rows != 10 {
 		t.Errorf("%d rows on the second page", rows)
 	}
-	own.get("/staff/cohorts").wants(http.StatusOK).says("Sample Member 02").says("22 November 2026")
+	own.get("/staff/cohorts").wants(http.StatusOK).says("courses stuck: 3").says("Sample Member 02").says("22 November 2026")
 }
