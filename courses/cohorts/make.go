@@ -222,3 +222,61 @@ func (s *Service) closeLink(ctx context.Context, by people.Person, link people.L
 	}
 	return nil
 }
+
+// CoursesOf gives the courses of the cohorts somebody is in, those of the one
+// she joined first before the others', each once. Anyone may ask of herself.
+func (s *Service) CoursesOf(ctx context.Context, person string) ([]string, error) {
+	var ids []string
+	for link, err := range s.People.LinksFrom(ctx, people.MemberOf, person, true) {
+		if err != nil {
+			return nil, err
+		}
+		k, err := s.get(ctx, link.To)
+		if fault.Is(err, fault.KindNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range k.Courses {
+			if k.Ended == nil && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, nil
+}
+
+// About is a progress.Teller: what people and cohorts say of somebody.
+func About(store *records.Store, accounts func() *people.Service) progress.Teller {
+	table := records.TableOf[kept](store, "cohorts")
+	return func(ctx context.Context, person string) (progress.About, error) {
+		p, err := accounts().Get(ctx, person)
+		if fault.Is(err, fault.KindNotFound) {
+			return progress.About{}, nil
+		}
+		if err != nil {
+			return progress.About{}, err
+		}
+		if p.Merged != "" {
+			return progress.About{Merged: p.Merged}, nil
+		}
+		about := progress.About{County: p.County, Organisation: p.Organisation, Cadre: p.Cadre, Cohorts: map[string][]string{}}
+		for link, err := range accounts().LinksFrom(ctx, people.MemberOf, person, true) {
+			if err != nil {
+				return progress.About{}, err
+			}
+			k, _, err := table.Get(ctx, link.To)
+			if errors.Is(err, records.ErrNotFound) || err == nil && k.Ended != nil {
+				continue
+			}
+			if err != nil {
+				return progress.About{}, err
+			}
+			for _, course := range k.Courses {
+				about.Cohorts[course] = append(about.Cohorts[course], k.ID)
+			}
+		}
+		return about, nil
+	}
+}
