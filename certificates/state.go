@@ -34,17 +34,17 @@ func (s State) Key() string { return stateKeys[s] }
 
 // Status is how a recorded certificate stands.
 type Status struct {
-	State  State     // Valid, Replaced or Withdrawn
-	At     time.Time // of issue, replacement or withdrawal
-	By     string    // the id of who replaced or withdrew it
-	Reason string    // what she wrote; "" once that is deleted
-	Next   string    // the serial that replaces it, also after a withdrawal
+	State  State     `json:"state"`            // Valid, Replaced or Withdrawn
+	At     time.Time `json:"at"`               // of issue, replacement or withdrawal
+	By     string    `json:"by,omitempty"`     // the id of who replaced or withdrew it
+	Reason string    `json:"reason,omitempty"` // what she wrote; "" once that is deleted
+	Next   string    `json:"next,omitempty"`   // the serial that replaces it, also after a withdrawal
 }
 
 // Listed is one of a person's certificates.
 type Listed struct {
-	Record Record
-	Status Status
+	Record Record `json:"record"`
+	Status Status `json:"status"`
 }
 
 func claimDocument(person, course string) string {

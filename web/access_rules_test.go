@@ -148,6 +148,7 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/cohorts/new", own: staffOnly, path: at("/staff/cohorts/new")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort", own: othersCohort, path: cohortOf("")},
 	{method: "POST", pattern: "/staff/cohorts/:cohort", own: "303 403 403 404 400", path: cohortOf(""), form: sends("action", "end")},
+	{method: "GET", pattern: "/staff/cohorts/:cohort/change", own: othersCohort, path: cohortOf("/change")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/people", own: othersCohort, path: cohortOf("/people")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/sheet", own: othersCohort, path: cohortOf("/sheet")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/attendance", own: othersCohort, path: cohortOf("/attendance")},
@@ -187,6 +188,8 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/people/new", own: staffOnly, path: at("/staff/people/new")},
 	{method: "GET", pattern: "/staff/people/:id", own: staffOnly, other: "303 403 403 404 200", path: personAt("/staff/people/")},
 	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 303 303", other: "303 403 403 404 303", path: personAt("/staff/people/"), form: sends("action", "edit", "ward", "")},
+	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 400 400", other: "303 403 403 404 400", path: personAt("/staff/people/"), form: sends("action", "merge", "into", "nobody")},
+	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 403 409", other: "303 403 403 404 409", path: personAt("/staff/people/"), form: sends("action", "take-phone")},
 	{method: "GET", pattern: "/staff/organisations", own: staffOnly, path: at("/staff/organisations")},
 	{method: "POST", pattern: "/staff/organisations", own: "303 403 403 303 303", path: at("/staff/organisations"), form: sends("name", "Sample Home")},
 	{method: "GET", pattern: "/assets/:name", own: everyone, path: func(s *scene, _ string) string {

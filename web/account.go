@@ -278,6 +278,8 @@ type accountPage struct {
 	Sessions  []session.Listed
 	Devices   []people.Device
 	Saved     string // key of what was just saved, or ""
+
+	PhoneElsewhere bool // somebody else signs in with her phone
 }
 
 // Chosen reports whether a text size is the person's.
@@ -292,6 +294,9 @@ func (s *Server) accountPage(r *request) (*accountPage, error) {
 	}
 	var err error
 	if p.Sessions, err = s.sessions.Of(r.ctx(), r.person.ID, r.person.Generation, r.session.ID); err != nil {
+		return nil, err
+	}
+	if _, _, p.PhoneElsewhere, err = s.People.PhoneHolder(r.ctx(), *r.person, *r.person); err != nil {
 		return nil, err
 	}
 	p.Devices, err = s.People.Devices(r.ctx(), *r.person)

@@ -204,7 +204,7 @@ func (s *Server) fillWaiting(r *request, p *cohortPage, c cohorts.Cohort) error 
 // cohortDone are the messages a cohort's page can greet with after a change.
 var cohortDone = map[string]string{"add": "cohort.done_add", "remove": "cohort.done_remove", "mentor": "cohort.done_mentor", "unmentor": "cohort.done_unmentor",
 	"hand": "cohort.done_hand", "revoke": "cohort.done_revoke", "accept": "cohort.done_accept", "decline": "cohort.done_decline", "end": "cohort.done_end",
-	"rule": "cohort.done_rule"}
+	"rule": "cohort.done_rule", "change": "cohort.done_change"}
 
 func (s *Server) cohort(r *request) error {
 	p, err := s.cohortPage(r)

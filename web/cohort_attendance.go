@@ -33,7 +33,7 @@ func (s *Server) cohortSheet(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := cohortSheetPage{Base: r.base("cohort.sheet_title", "cohorts", "name", c.Name), ID: c.ID, Name: c.Name, Hidden: hidden, Blank: make([]int, sheetBlanks)}
+	p := cohortSheetPage{Base: r.base("cohort.sheet_title", "cards", "name", c.Name), ID: c.ID, Name: c.Name, Hidden: hidden, Blank: make([]int, sheetBlanks)}
 	for _, m := range members {
 		p.Rows = append(p.Rows, sheetRow{Row: m.Row, Name: m.Person.Name, Member: m.Person.Member})
 	}

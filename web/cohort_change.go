@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
+	"pamoja/certificates"
 	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -93,8 +95,11 @@ func (s *Server) changeCohort(r *request) error {
 		return err
 	}
 	id, action := r.Param("cohort"), form.Get("action")
-	if action == "code" {
+	switch action {
+	case "code":
 		return s.newCohortCode(r, form)
+	case "change":
+		return s.saveCohort(r, form)
 	}
 	act, known := cohortActs[action]
 	if !known {
@@ -131,9 +136,17 @@ func (s *Server) cohortAgain(r *request, form url.Values, err error) error {
 type cohortCodePage struct {
 	page.Base
 	ID, CohortName string
-	Spelt, Link    string // the code, and the address that takes it
-	Until          string
-	Most           int
+	Spelt, Link    string     // the code, and the address that takes it
+	Words          []joinHelp // how to join, in each language
+	QR             string     // path of the code, for a drawing
+	QRBox          int        // its side with a quiet zone of four modules around it
+}
+
+// joinHelp is how to join with a code, in one language.
+type joinHelp struct {
+	Lang  string
+	Steps []string
+	Terms string // for how many people, until when
 }
 
 func (s *Server) newCohortCode(r *request, form url.Values) error {
@@ -153,14 +166,29 @@ func (s *Server) newCohortCode(r *request, form url.Values) error {
 	if err != nil {
 		return err
 	}
-	base := s.BaseURL
-	if base == "" {
-		base = "http://" + r.Request.Host
+	drawn, _ := people.ParseCode(form.Get("drawn")) // NewCode took it
+	p, err := s.cohortCodePage(r, c, made, drawn)
+	if err != nil {
+		return err
 	}
-	drawn, _ := cohorts.ParseCode(form.Get("drawn")) // NewCode took it
-	p := cohortCodePage{Base: r.base("cohort.code_title", "cohorts"), ID: c.ID, CohortName: c.Name, Spelt: cohorts.ShowCode(drawn), Link: base + "/join/" + drawn, Most: made.Cap}
-	p.Until, p.Others = p.DateTime(made.Expires), nil // the page is shown once, in this language
 	return r.show(http.StatusOK, "cohort_code", p)
+}
+
+func (s *Server) cohortCodePage(r *request, c cohorts.Cohort, made cohorts.Code, drawn string) (cohortCodePage, error) {
+	own := s.ownAddress(r)
+	p := cohortCodePage{Base: r.base("cohort.code_title", "cards"), ID: c.ID, CohortName: c.Name, Spelt: people.SpellCode(drawn), Link: own + "/join/" + strings.ToLower(drawn)}
+	p.Others = nil // the page is shown once, in this language
+	drawing, err := certificates.NewQR(p.Link)
+	if err != nil {
+		return p, err
+	}
+	p.QR, p.QRBox = drawing.Path(), drawing.Size+8
+	for _, lang := range r.library.Words.Languages() {
+		words := r.library.Words.For(lang)
+		p.Words = append(p.Words, joinHelp{Lang: lang, Steps: []string{words.T("cohort.code_step_open", "place", joinPlace(own)), words.T("cohort.code_step_name"),
+			words.T("cohort.code_step_wait")}, Terms: words.T("cohort.code_terms", "n", made.Cap, "date", words.DateTime(made.Expires))})
+	}
+	return p, nil
 }
 
 // cohortPeoplePage chooses members from a list.

@@ -4,17 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
-	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/web/page"
 )
 
-// cohortsPage lists the cohorts of a county or an organisation, and says how its
-// people stand.
+// cohortsPage lists the cohorts of a county, an organisation or the whole site,
+// and says how its people stand.
 type cohortsPage struct {
 	page.Base
 	Scopes    []cohortScope // to choose from
@@ -36,16 +34,17 @@ type cohortScope struct {
 type cohortRow struct {
 	ID, Name, Begins, Ends string
 	Members, Waiting       int
+	Stuck                  int // courses of its members
 }
 
-// cohortStandings count a county or an organisation.
+// cohortStandings count a county, an organisation or the whole site.
 type cohortStandings struct {
 	People, Never             int // people, and those who never signed in
 	New, Going, Stuck, Finish int // enrolments
 }
 
 // stuckRow is somebody in whose course nothing happened for long.
-type stuckRow struct{ Name, Member, Course, Since string }
+type stuckRow struct{ ID, Name, Member, Course, Since string }
 
 // scopesOf are the scopes somebody may choose from. Administrators have all
 // counties besides.
@@ -103,7 +102,7 @@ func (s *Server) cohorts(r *request) error {
 		return err
 	}
 	for _, one := range listed {
-		p.Cohorts = append(p.Cohorts, cohortRow{ID: one.ID, Name: one.Name, Begins: p.day(one.Begins), Ends: p.day(one.Ends), Members: one.Members, Waiting: one.Waiting})
+		p.Cohorts = append(p.Cohorts, cohortRow{ID: one.ID, Name: one.Name, Begins: p.day(one.Begins), Ends: p.day(one.Ends), Members: one.Members, Waiting: one.Waiting, Stuck: one.Stuck})
 	}
 	query := url.Values{"scope": {p.Scope}}
 	if p.Ended {
@@ -113,10 +112,8 @@ func (s *Server) cohorts(r *request) error {
 		query.Set("after", next)
 		p.NextPage = address("/staff/cohorts", query)
 	}
-	if p.Scope != "" {
-		if err := s.stand(r, p, chosen); err != nil {
-			return err
-		}
+	if err := s.stand(r, p, chosen); err != nil {
+		return err
 	}
 	return r.show(http.StatusOK, "cohorts", p)
 }
@@ -124,7 +121,7 @@ func (s *Server) cohorts(r *request) error {
 // day writes a day as it is kept in the words of the page.
 func (p *cohortsPage) day(text string) string { return dayIn(p.Base, text) }
 
-// stand counts a scope and lists its stuck.
+// stand counts a scope, or the whole site, and lists its stuck.
 func (s *Server) stand(r *request, p *cohortsPage, scope people.Scope) error {
 	listing, err := s.People.List(r.ctx(), *r.person, people.Listing{Scope: scope})
 	if err != nil {
@@ -132,7 +129,10 @@ func (s *Server) stand(r *request, p *cohortsPage, scope people.Scope) error {
 	}
 	county, organisation := scope.Place()
 	field, value := progress.ByCounty, county
-	if county == "" {
+	switch {
+	case scope == (people.Scope{}):
+		field, value = progress.Everyone, ""
+	case county == "":
 		field, value = progress.ByOrganisation, organisation
 	}
 	counts, err := s.Progress.Standings(r.ctx(), field, value)
@@ -155,7 +155,7 @@ func (s *Server) stand(r *request, p *cohortsPage, scope people.Scope) error {
 		if err != nil {
 			return err
 		}
-		p.Stuck = append(p.Stuck, stuckRow{Name: subject.Name, Member: subject.Member, Course: s.courseTitle(r, summary.Course), Since: p.Date(summary.Last)})
+		p.Stuck = append(p.Stuck, stuckRow{ID: subject.ID, Name: subject.Name, Member: subject.Member, Course: s.courseTitle(r, summary.Course), Since: p.Date(summary.Last)})
 	}
 	if next != "" {
 		p.NextStuck = address("/staff/cohorts", url.Values{"scope": {p.Scope}, "stuck": {next}})
@@ -169,102 +169,4 @@ func (s *Server) courseTitle(r *request, id string) string {
 		return id
 	}
 	return course.Title(r.lang())
-}
-
-// cohortNewPage is the form of a new cohort, as filled in.
-type cohortNewPage struct {
-	page.Base
-	ID                              string // of the form
-	Name, Begins, Ends, Cap         string
-	Scopes                          []cohortScope
-	Everywhere                      bool // administrators may keep it to themselves
-	Courses                         []cohortChoice
-	Counties, Cadres, Organisations []cohortChoice
-}
-
-// cohortChoice is something to choose.
-type cohortChoice struct {
-	Value, Name string
-	Chosen      bool
-}
-
-func (s *Server) cohortNewPage(r *request, form url.Values) (*cohortNewPage, error) {
-	p := &cohortNewPage{Base: r.base("cohort.new_title", "cohorts"), Name: form.Get("name"), Begins: form.Get("begins"), Ends: form.Get("ends"), Cap: form.Get("cap"),
-		ID: form.Get("id"), Everywhere: r.person.Is(people.Administrator)}
-	var err error
-	if p.ID == "" {
-		if p.ID, err = s.Cohorts.NewID(); err != nil {
-			return nil, err
-		}
-	}
-	for _, scope := range scopesOf(*r.person) {
-		p.Scopes = append(p.Scopes, cohortScope{Value: scope.String(), Name: scope.Name, Chosen: scope.String() == form.Get("scope")})
-	}
-	for _, course := range r.library.Catalogue.Courses() {
-		p.Courses = append(p.Courses, cohortChoice{Value: course.ID, Name: course.Title(r.lang()), Chosen: slices.Contains(form["course"], course.ID)})
-	}
-	for _, county := range people.Counties {
-		p.Counties = append(p.Counties, cohortChoice{Value: county, Name: county, Chosen: county == form.Get("county")})
-	}
-	for _, cadre := range people.Cadres {
-		p.Cadres = append(p.Cadres, cohortChoice{Value: cadre, Name: p.T("cadre." + cadre), Chosen: cadre == form.Get("cadre")})
-	}
-	for organisation, err := range s.People.Organisations(r.ctx()) {
-		if err != nil {
-			return nil, err
-		}
-		p.Organisations = append(p.Organisations, cohortChoice{Value: organisation.Name, Name: organisation.Name, Chosen: organisation.Name == form.Get("organisation")})
-	}
-	return p, nil
-}
-
-func (s *Server) newCohort(r *request) error {
-	p, err := s.cohortNewPage(r, url.Values{"scope": {r.Query("scope")}})
-	if err != nil {
-		return err
-	}
-	return r.show(http.StatusOK, "cohort_new", p)
-}
-
-func (s *Server) addCohort(r *request) error {
-	form, err := r.form()
-	if err != nil {
-		return err
-	}
-	n := cohorts.New{ID: form.Get("id"), Name: form.Get("name"), Courses: form["course"], Begins: form.Get("begins"), Ends: form.Get("ends"),
-		Rule: cohorts.Rule{County: form.Get("county"), Cadre: form.Get("cadre"), Organisation: form.Get("organisation")}}
-	made, err := cohorts.Cohort{}, error(nil)
-	if n.Cap, err = wholeNumber(form.Get("cap"), "cohort.cap", "cap", cohorts.MostMembers); err == nil && form.Get("scope") != "" {
-		n.Scope, err = people.ParseScope(form.Get("scope"))
-	}
-	if err == nil {
-		made, err = s.Cohorts.Add(r.ctx(), *r.person, n)
-	}
-	if f, known := fault.Of(err); known && f.Field != "" {
-		p, pageErr := s.cohortNewPage(r, form)
-		if pageErr != nil {
-			return pageErr
-		}
-		if f.Kind == fault.KindNotFound {
-			err = fault.Invalid(f.Key, f.Args...).In(f.Field)
-		}
-		return r.again(err, "cohort_new", &p.Base, p)
-	}
-	if err != nil {
-		return err
-	}
-	r.redirect("/staff/cohorts/" + made.ID)
-	return nil
-}
-
-// wholeNumber reads a number that may be left out.
-func wholeNumber(text, key, field string, most int) (int, error) {
-	if text == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > most {
-		return 0, fault.Invalid(key, "most", most).In(field)
-	}
-	return n, nil
 }

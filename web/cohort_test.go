@@ -87,8 +87,11 @@ func TestCohortAccess(t *testing.T) {
 			if want == 0 {
 				want = http.StatusForbidden
 			}
-			for _, path := range pages {
-				got := c.get(path)
+			for name, path := range pages {
+				got, want := c.get(path), want
+				if want == http.StatusOK && name == "change" && when == "after its end" {
+					want = http.StatusConflict
+				}
 				if got.status != want {
 					t.Errorf("%s: GET %s by %s: %d, want %d", when, path, who, got.status, want)
 				}
@@ -115,12 +118,13 @@ func TestCohortAccess(t *testing.T) {
 			}
 		}
 	}
-	pages := map[string]string{"one": at, "people": at + "/people", "sheet": at + "/sheet", "attendance": at + "/attendance"}
+	pages := map[string]string{"one": at, "change": at + "/change", "people": at + "/people", "sheet": at + "/sheet", "attendance": at + "/attendance"}
 	acts := map[string][]string{
 		"add": {"action", "add", "person", member.ID}, "number": {"action", "add", "number", member.Member}, "remove": {"action", "remove", "person", member.ID},
 		"rule": {"action", "rule"}, "mentor": {"action", "mentor", "mentor", mentor.Member}, "unmentor": {"action", "unmentor", "person", mentor.ID},
 		"hand": {"action", "hand", "from", mentor.ID, "to", cast["a member's own mentor"].person.Member}, "code": {"action", "code", "drawn", "abcd2345"},
-		"accept": {"action", "accept", "person", member.ID}, "decline": {"action", "decline", "person", member.ID}, "end": {"action", "end", "sure", "yes"},
+		"accept": {"action", "accept", "person", member.ID}, "decline": {"action", "decline", "person", member.ID},
+		"change": {"action", "change", "was_name", "Sample Cohort", "was_course", "gatekeeping", "name", "Other", "course", "gatekeeping"}, "end": {"action", "end", "sure", "yes"},
 		"attendance": {"day", "2026-11-22", "there", "18"},
 	}
 	play("while it goes on", pages, acts)
@@ -138,6 +142,36 @@ func TestCohortAccess(t *testing.T) {
 	theirs, _ := s.newCohort(s.as("administrator").person, people.Scope{})
 	own.get("/staff/cohorts/" + theirs).wants(http.StatusNotFound)
 	own.get("/staff/cohorts?scope=county:Meru").wants(http.StatusForbidden)
+}
+
+// TestHandOverOnHerPage: where a cohort's cap would be passed, the page of who
+// leaves says so, and offers to go over it.
+func TestHandOverOnHerPage(t *testing.T) {
+	s := newSite(t)
+	own := s.placed("Sample Coordinator One", people.Coordinator, people.CountyField, "Siaya")
+	c, err := s.cohorts.Add(s.ctx, own.person, cohorts.New{Name: "Sample Cohort", Courses: []string{"gatekeeping"}, Cap: 1, Scope: people.Scope{Kind: "county", Name: "Siaya"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves, stays := s.placed("Sample Mentor One", people.Trainer, people.CountyField, "Siaya"), s.placed("Sample Mentor Two", people.Trainer, people.CountyField, "Siaya")
+	for n, mentor := range []*client{leaves, stays} {
+		if err := s.cohorts.AddMentor(s.ctx, own.person, c.ID, mentor.person.ID, false); err != nil {
+			t.Fatal(err)
+		}
+		member := s.placed(fmt.Sprintf("Sample Member %d", n), people.Learner, people.CountyField, "Siaya")
+		if _, err := s.cohorts.AddMembers(s.ctx, own.person, c.ID, false, member.person.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := "/staff/people/" + leaves.person.ID
+	refused := own.post(page, "action", "handover", "to", stays.person.Member).wants(http.StatusConflict)
+	refused.says(s.message("en", "staff.handover_over")).find(`name="to"[^>]* value="(` + stays.person.Member + `)"`)
+	if got := own.post(page, "action", "handover", "to", stays.person.Member, "over", "yes").wants(http.StatusSeeOther); got.header.Get("Location") != page+"?saved=handover" {
+		t.Errorf("it leads to %s", got.header.Get("Location"))
+	}
+	// What a coordinator looks after is hers by scope: her page says how it goes on.
+	s.as("administrator").get("/staff/people/" + own.person.ID).says(s.message("en", "staff.coordinator_leaves_text"))
+	own.get("/staff/people/" + own.person.ID).says(s.message("en", "staff.coordinator_leaves_ask"))
 }
 
 // TestCohortMyLearning: a cohort's first course is the next step of a member who
@@ -206,5 +240,5 @@ func TestCohortStanding(t *testing.T) {
 	if rows := strings.Count(own.get("/staff/cohorts/"+cohort+"?page=2").body, `value="remove"`); rows != 10 {
 		t.Errorf("%d rows on the second page", rows)
 	}
-	own.get("/staff/cohorts").wants(http.StatusOK).says("Sample Member 02").says("22 November 2026")
+	own.get("/staff/cohorts").wants(http.StatusOK).says("courses stuck: 3").says("Sample Member 02").says("22 November 2026")
 }

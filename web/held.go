@@ -10,6 +10,7 @@ import (
 	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/courses/audit"
+	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
@@ -23,8 +24,9 @@ type heldPage struct {
 	Logins   []string
 	RoleKeys []string
 	Scopes   []people.Scope
-	Mentors  []mentorOfHers // who mentors her
-	Cohorts  int
+	Mentors  []heldPerson // who mentors her by a link of her own
+	Groups   []heldGroup  // the cohorts she is in, or mentors
+	Present  int          // days on which she was entered as there
 	Since    string
 	Done     []heldFact // who opened or changed her record
 	More     int        // older facts, that the download holds
@@ -40,6 +42,21 @@ type heldPage struct {
 	Action   string
 }
 
+// heldPerson is somebody who sees the reader's progress.
+type heldPerson struct {
+	Name   string `json:"name"`
+	Member string `json:"member"`
+}
+
+// heldGroup is a cohort in which she is, or which she mentors.
+type heldGroup struct {
+	Name    string
+	Leads   bool // she mentors it
+	Since   string
+	Until   string       // "" while she is in it
+	Mentors []heldPerson // of a cohort she is in
+}
+
 // heldFact is one thing that staff did, in words.
 type heldFact struct{ When, Act, Who string }
 
@@ -51,7 +68,9 @@ var factKeys = map[audit.What]string{audit.PersonOpened: "held.fact_opened", aud
 	audit.SecretReset: "held.fact_reset", audit.PersonChanged: "held.fact_changed", audit.LinkChanged: "held.fact_link", audit.Suspended: "held.fact_suspended",
 	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed",
 	people.PersonAccepted: "held.fact_accepted", people.PersonDeclined: "held.fact_declined",
-	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out"}
+	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out",
+	people.PersonMerged: "held.fact_merged", people.LoginMoved: "held.fact_login_moved",
+	cohorts.Changed: "held.fact_cohort"}
 
 // factsShown is how many facts a page shows, the latest.
 const factsShown = 50
@@ -79,17 +98,9 @@ func (s *Server) heldPage(r *request) (*heldPage, error) {
 		}
 		p.Done = append(p.Done, line)
 	}
-	for _, link := range held.People.Links {
-		if link.Kind == people.MemberOf && link.IsOpen() {
-			p.Cohorts++
-		}
-	}
-	mentors, err := s.People.MentorsOf(r.ctx(), *r.person, *r.person)
-	if err != nil {
-		return nil, err
-	}
-	for _, mentor := range mentors {
-		p.Mentors = append(p.Mentors, mentorOfHers{Name: mentor.Name, Member: mentor.Member})
+	p.Mentors, p.Present = held.Mentors, held.Cohorts.DaysThere()
+	for _, group := range held.Cohorts.Groups {
+		p.Groups = append(p.Groups, heldGroupOf(r, group))
 	}
 	values, err := s.valuesOf(r, held.People.Person)
 	if err != nil {
@@ -98,6 +109,17 @@ func (s *Server) heldPage(r *request) (*heldPage, error) {
 	p.Form, err = s.profileForm(r, values, held.People.Person.County)
 	p.Form.Own = true
 	return p, err
+}
+
+func heldGroupOf(r *request, group cohorts.Group) heldGroup {
+	shown := heldGroup{Name: group.Name, Leads: group.As == people.CohortMentor, Since: r.words.Date(group.Since)}
+	if group.Until != nil {
+		shown.Until = r.words.Date(*group.Until)
+	}
+	for _, mentor := range group.Mentors {
+		shown.Mentors = append(shown.Mentors, heldPerson(mentor))
+	}
+	return shown
 }
 
 func factKey(what audit.What) string {
@@ -169,12 +191,16 @@ func (s *Server) correct(r *request, form url.Values) (string, error) {
 type heldFile struct {
 	Written      time.Time             `json:"written"`
 	People       people.Held           `json:"account"`
+	Organisation string                `json:"organisation,omitempty"` // its name
+	Mentors      []heldPerson          `json:"mentors"`
+	Cohorts      cohorts.Held          `json:"cohorts"`
 	Sessions     []heldSession         `json:"sessions"`
 	Summaries    []progress.Summary    `json:"summaries"`
 	Events       []progress.Event      `json:"events"`
 	Quizzes      assessments.Held      `json:"quizzes"`
 	Cases        cases.Held            `json:"cases"`
 	Certificates []certificates.Listed `json:"certificates"`
+	Merged       []heldFile            `json:"merged,omitempty"` // of accounts that became part of hers
 }
 
 // heldSession is a sign-in, without what names it in the store.
@@ -189,6 +215,19 @@ func (s *Server) everything(r *request) (held heldFile, err error) {
 	ctx, by := r.ctx(), *r.person
 	held.Written = s.Now().UTC()
 	if held.People, err = s.People.Held(ctx, by); err != nil {
+		return held, err
+	}
+	if held.Organisation, err = s.organisationName(r, held.People.Person.Organisation); err != nil {
+		return held, err
+	}
+	mentors, err := s.People.MentorsOf(ctx, by, by)
+	if err != nil {
+		return held, err
+	}
+	for _, mentor := range mentors {
+		held.Mentors = append(held.Mentors, heldPerson{Name: mentor.Name, Member: mentor.Member})
+	}
+	if held.Cohorts, err = s.Cohorts.Held(ctx, by); err != nil {
 		return held, err
 	}
 	sessions, err := s.sessions.Of(ctx, by.ID, by.Generation, r.session.ID)
@@ -210,7 +249,35 @@ func (s *Server) everything(r *request) (held heldFile, err error) {
 	if held.Cases, err = s.Cases.Held(ctx, by); err != nil {
 		return held, err
 	}
-	held.Certificates, err = s.Certificates.Mine(ctx, by)
+	if held.Certificates, err = s.Certificates.Mine(ctx, by); err != nil {
+		return held, err
+	}
+	former, err := s.People.Former(ctx, by.ID)
+	for _, one := range former {
+		var was heldFile
+		if err == nil {
+			was, err = s.heldBefore(r, one)
+		}
+		held.Merged = append(held.Merged, was)
+	}
+	return held, err
+}
+
+// heldBefore is what is kept of an account that became part of the reader's. Its
+// certificates are hers, and are among hers.
+func (s *Server) heldBefore(r *request, former people.Person) (held heldFile, err error) {
+	ctx := r.ctx()
+	held.Written = s.Now().UTC()
+	if held.People, err = s.People.Held(ctx, former); err != nil {
+		return held, err
+	}
+	if held.Events, err = s.Progress.Events(ctx, former); err != nil {
+		return held, err
+	}
+	if held.Quizzes, err = s.Assessments.Held(ctx, former); err != nil {
+		return held, err
+	}
+	held.Cases, err = s.Cases.Held(ctx, former)
 	return held, err
 }
 

@@ -3,25 +3,17 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/web/page"
 	"pamoja/web/sheet"
 )
-
-// applyFor is how long one request writes rows; what is left goes on with the
-// next press of the button.
-const applyFor = 60 * time.Second
 
 // importPage takes a sheet of people, and lists what was brought in before.
 type importPage struct {
@@ -49,7 +41,7 @@ type importPast struct {
 }
 
 func (s *Server) importPage(r *request) (*importPage, error) {
-	p := &importPage{Base: r.base("import.title", "people"), FormID: newRequestID()}
+	p := &importPage{Base: r.base("import.title", "staff"), FormID: newRequestID()}
 	for _, column := range people.Columns {
 		p.Columns = append(p.Columns, importColumn{Title: p.columnTitle(column), About: p.T(aboutColumn[column])})
 	}
@@ -100,6 +92,9 @@ var aboutColumn = map[people.Column]string{
 	people.Column(people.PayField): "import.about_list", people.Column(people.LanguageField): "import.about_language",
 }
 
+// MostPeople is how many one sheet may hold.
+func (p *importPage) MostPeople() int { return people.MostRows }
+
 func (p *importPage) columnTitle(column people.Column) string { return p.T(columnTitles[column]) }
 
 func (s *Server) importForm(r *request) error {
@@ -128,79 +123,6 @@ func (s *Server) importTemplate(r *request) error {
 	r.Header("Content-Disposition", `attachment; filename="`+name+`"`)
 	r.Data(http.StatusOK, kind, body.Bytes())
 	return nil
-}
-
-// importRows gives the rows of a sheet as people take them.
-func importRows(rows iter.Seq2[sheet.Row, error]) iter.Seq2[people.Row, error] {
-	return func(yield func(people.Row, error) bool) {
-		for row, err := range rows {
-			if !yield(ImportRow(row), err) {
-				return
-			}
-		}
-	}
-}
-
-// ImportRow turns a row as it was read into one that people take, with what was
-// lost of its cells.
-func ImportRow(row sheet.Row) people.Row {
-	given := people.Row{Line: row.Line, Cells: row.Cells}
-	for _, lost := range row.Problems {
-		one := people.Problem{Key: lost.Key}
-		for i := 0; i+1 < len(lost.Args); i += 2 {
-			text, _ := lost.Args[i+1].(string)
-			switch lost.Args[i] {
-			case "column":
-				one.Name = text
-			case "value":
-				one.Text = text
-			}
-		}
-		one.Cell = cellOf(one.Name)
-		given.Problems = append(given.Problems, one)
-	}
-	return given
-}
-
-// cellOf counts a sheet's column from 0: A is 0, AA is 26.
-func cellOf(name string) int {
-	n := 0
-	for _, letter := range name {
-		n = 26*n + int(letter-'A') + 1
-	}
-	return n - 1
-}
-
-// uploadImport reads a sheet and judges its rows; nothing is written of anybody.
-// The same file in the same form is the same import: a corrected file, sent from
-// the same page, is another.
-func (s *Server) uploadImport(r *request) error {
-	got, err := r.upload()
-	if err == nil {
-		var im people.Import
-		if im, err = s.draftImport(r, got); err == nil {
-			r.redirect("/staff/people/import/" + im.ID)
-			return nil
-		}
-	}
-	p, pageErr := s.importPage(r)
-	if pageErr != nil {
-		return pageErr
-	}
-	if f, known := fault.Of(err); known && f.Field == "" && f.Kind != fault.KindForbidden {
-		err = f.In("file")
-	}
-	return r.again(err, "import", &p.Base, p)
-}
-
-func (s *Server) draftImport(r *request, got upload) (people.Import, error) {
-	file, err := sheet.Open(bytes.NewReader(got.Data), int64(len(got.Data)))
-	if err != nil {
-		return people.Import{}, err
-	}
-	content := sha256.Sum256(got.Data)
-	sum := sha256.Sum256([]byte(r.person.ID + "\n" + got.ID + "\n" + string(content[:])))
-	return s.People.KeepDraft(r.ctx(), *r.person, hex.EncodeToString(sum[:12]), got.Name, importRows(file.Rows()))
 }
 
 // importSheet shows one import: what its rows would do, or have done.
@@ -245,7 +167,7 @@ func (s *Server) changeImport(r *request) error {
 // runImport does what the form asks for, for as long as a request may take. What
 // is left then is shown with a button to go on.
 func (s *Server) runImport(r *request, id string, form url.Values) error {
-	ctx, done := context.WithTimeout(r.ctx(), applyFor)
+	ctx, done := context.WithTimeout(r.ctx(), s.imports.apply)
 	defer done()
 	var err error
 	switch form.Get("action") {

@@ -28,6 +28,7 @@ type importSheetPage struct {
 	Choices             []importChoice
 	MoreChoices         bool
 	MayApply            bool
+	NotTaken            int // rows that were refused or left, once the others are written
 	MayUndo             bool
 	UndoUntil           string
 	NeedsKey            bool
@@ -80,7 +81,7 @@ func (s *Server) importSheetPage(r *request) (*importSheetPage, error) {
 		return nil, err
 	}
 	own := im.By == r.person.ID
-	p := &importSheetPage{Base: r.base("import.sheet_title", "people"), ID: im.ID, Source: im.Source, Started: r.words.DateTime(im.Started), State: r.words.T(importStates[im.State]),
+	p := &importSheetPage{Base: r.base("import.sheet_title", "staff"), ID: im.ID, Source: im.Source, Started: r.words.DateTime(im.Started), State: r.words.T(importStates[im.State]),
 		Rows: im.Rows, Unknown: im.Unknown, Gone: im.Swept, NeedsKey: !s.fresh(r)}
 	p.Draft = im.State == people.ImportDraft
 	p.Begun, p.Undoing = im.State == people.ImportApplying, im.State == people.ImportUndoing
@@ -90,6 +91,9 @@ func (s *Server) importSheetPage(r *request) (*importSheetPage, error) {
 		p.UndoUntil = p.DateTime(im.Applied.Add(people.UndoFor))
 	}
 	p.Writes = counts[people.RowCreated] + counts[people.RowChanged]
+	if p.Done {
+		p.NotTaken = counts[people.RowRefused] + counts[people.RowChoose]
+	}
 	p.MayApply = own && (p.Draft || p.Begun || p.Done && p.MayUndo && counts[people.RowChoose] > 0)
 	status := people.ImportStatus(r.Query("status"))
 	p.count(counts, status)
@@ -125,8 +129,11 @@ func (p *importSheetPage) count(counts people.ImportCount, status people.ImportS
 }
 
 func (p *importSheetPage) statusWord(status people.ImportStatus) string {
-	if p.Draft {
+	switch {
+	case p.Draft:
 		return p.T(rowStatuses[status][0])
+	case status == people.RowChoose && !p.MayApply:
+		return p.T("import.unchosen")
 	}
 	return p.T(rowStatuses[status][1])
 }
@@ -167,8 +174,8 @@ func (s *Server) importLine(r *request, p *importSheetPage, row people.ImportRow
 	for _, why := range row.Why {
 		line.Why = append(line.Why, said(p.Base, why))
 	}
-	if line.Refused {
-		return line, nil
+	if line.Refused || row.Status == people.RowUndone || row.Status == people.RowLeft {
+		return line, nil // what the sheet would write stands nowhere
 	}
 	for _, change := range row.Changes {
 		old, fresh, err := s.shownChange(r, p.Base, row, change)
@@ -191,7 +198,7 @@ func (s *Server) importLine(r *request, p *importSheetPage, row people.ImportRow
 		}
 		line.Stays = append(line.Stays, p.T("import.stays", "column", p.T(columnTitles[change.Column]), "old", p.Isolate(old), "new", p.Isolate(fresh)))
 	}
-	for _, note := range row.Notes {
+	for _, note := range row.Noted() {
 		line.Stays = append(line.Stays, said(p.Base, note))
 	}
 	return line, nil

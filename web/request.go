@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -45,6 +46,14 @@ func (r *request) ctx() context.Context { return r.Request.Context() }
 
 func (r *request) lang() string { return r.words.Lang() }
 
+// answerCut lets a request be answered whose body has not come in time: net/http
+// takes it for one that nobody waits for, but whoever sent it slowly does.
+func (r *request) answerCut(err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		r.Request = r.Request.WithContext(context.WithoutCancel(r.ctx()))
+	}
+}
+
 // form gives the posted fields. Too many bytes, a cut body or a wrong type is a
 // fault, never half a form.
 func (r *request) form() (url.Values, error) {
@@ -55,6 +64,7 @@ func (r *request) form() (url.Values, error) {
 		return nil, fault.TooLarge("error.form_too_large")
 	}
 	if err != nil {
+		r.answerCut(err)
 		return nil, fault.Invalid("error.form_cut")
 	}
 	if kind := r.ContentType(); kind != "application/x-www-form-urlencoded" && kind != "" {

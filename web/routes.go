@@ -67,6 +67,7 @@ var routes = []Route{
 	{http.MethodGet, "/staff/cohorts/new", Staff, (*Server).newCohort},
 	{http.MethodGet, "/staff/cohorts/:cohort", Staff, (*Server).cohort},
 	{http.MethodPost, "/staff/cohorts/:cohort", Staff, (*Server).changeCohort},
+	{http.MethodGet, "/staff/cohorts/:cohort/change", Staff, (*Server).changingCohort},
 	{http.MethodGet, "/staff/cohorts/:cohort/people", Staff, (*Server).cohortPeople},
 	{http.MethodGet, "/staff/cohorts/:cohort/sheet", Staff, (*Server).cohortSheet},
 	{http.MethodGet, "/staff/cohorts/:cohort/attendance", Staff, (*Server).attendance},

@@ -56,7 +56,7 @@ type resetCodePage struct {
 }
 
 func (s *Server) slipsPage(r *request) *slipsPage {
-	p := &slipsPage{Base: r.base("slips.title", ""), Most: slipsAtOnce}
+	p := &slipsPage{Base: r.base("slips.title", "staff"), Most: slipsAtOnce}
 	if r.person.May(people.ListEveryone) {
 		p.Scopes = append(p.Scopes, slipScope{Name: r.words.T("slips.everyone")})
 		for _, county := range people.Counties {
@@ -216,7 +216,7 @@ func (s *Server) readOut(r *request, id string) error {
 	if err != nil {
 		return err
 	}
-	p := resetCodePage{Base: r.base("slips.reset_title", ""), Name: slip.Person.Name, Member: slip.Person.Member,
+	p := resetCodePage{Base: r.base("slips.reset_title", "staff"), Name: slip.Person.Name, Member: slip.Person.Member,
 		Code: people.SpellCode(slip.Code), Until: r.words.DateTime(slip.Until), Place: joinPlace(s.ownAddress(r))}
 	p.Others = nil
 	return r.show(http.StatusOK, "reset_code", p)
@@ -228,7 +228,7 @@ func (s *Server) signOutSomebody(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := resetCodePage{Base: r.base("slips.out_title", ""), Name: person.Name, Member: person.Member}
+	p := resetCodePage{Base: r.base("slips.out_title", "staff"), Name: person.Name, Member: person.Member}
 	p.Others = nil
 	return r.show(http.StatusOK, "signed_out", p)
 }

@@ -13,14 +13,16 @@ import (
 // personSaved are the messages a person's page can greet with after a change.
 var personSaved = map[string]string{"edit": "staff.saved_edit", "phone": "staff.saved_phone", "roles": "staff.saved_roles", "suspend": "staff.saved_suspend",
 	"reinstate": "staff.saved_reinstate", "assign": "staff.saved_assign", "unassign": "staff.saved_unassign", "handover": "staff.saved_handover",
-	"phone-shared": "staff.saved_phone_shared", "handover-part": "staff.saved_handover_part"}
+	"phone-shared": "staff.saved_phone_shared", "handover-part": "staff.saved_handover_part",
+	"merge": "merge.saved", "was-merged": "merge.was", "take-phone": "staff.saved_take_phone"}
 
 // change is one thing staff do to a person: it gives what the page greets with,
 // or a page that shows a secret once.
 type change func(s *Server, r *request, subject people.Person, form url.Values) (saved string, shown *staffSecretPage, err error)
 
 var changes = map[string]change{"edit": (*Server).editPerson, "phone": (*Server).changePhone, "roles": (*Server).appoint, "suspend": (*Server).suspend,
-	"reinstate": (*Server).reinstate, "reset": (*Server).resetSecret, "assign": (*Server).assign, "unassign": (*Server).unassign, "handover": (*Server).handOver}
+	"reinstate": (*Server).reinstate, "reset": (*Server).resetSecret, "assign": (*Server).assign, "unassign": (*Server).unassign, "handover": (*Server).handOver,
+	"take-phone": (*Server).takePhone}
 
 // changePerson does one thing and leads back to the page; where a secret was
 // made, shows it once.
@@ -30,11 +32,15 @@ func (s *Server) changePerson(r *request) error {
 		return err
 	}
 	subject, err := s.People.Get(r.ctx(), r.Param("id"))
-	if err == nil {
+	finish := err == nil && subject.Merged != "" && form.Get("action") == "merge" // what was cut off, of which JudgeMerge judges
+	if err == nil && !finish {
 		err = s.People.MaySee(r.ctx(), *r.person, subject, people.Profile)
 	}
 	if err != nil {
 		return err
+	}
+	if form.Get("action") == "merge" {
+		return s.mergePerson(r, subject, form)
 	}
 	does, known := changes[form.Get("action")]
 	if !known {
@@ -86,8 +92,10 @@ func (s *Server) changeRefused(r *request, subject people.Person, form url.Value
 		}
 	case "assign":
 		p.MentorNumber = form.Get("mentor")
+	case "merge":
+		p.Into = form.Get("into")
 	case "handover":
-		p.To = form.Get("to")
+		p.To, p.Full = form.Get("to"), f.Key == "cohort.caseload"
 	}
 	if f.Kind == fault.KindNotFound { // somebody or something typed is not known: the form, not the page
 		refused = fault.Invalid(f.Key, f.Args...).In(f.Field)
@@ -192,7 +200,7 @@ func (s *Server) handOver(r *request, subject people.Person, form url.Values) (s
 	if err != nil {
 		return "", nil, err
 	}
-	done, err := s.People.HandOver(r.ctx(), *r.person, subject.ID, to.ID)
+	done, err := s.Cohorts.HandOver(r.ctx(), *r.person, subject.ID, to.ID, form.Get("over") != "")
 	if f, ok := fault.Of(err); ok {
 		err = f.In("to")
 	}

@@ -39,7 +39,22 @@ func (s *Server) profileFacts(r *request, p people.Person) ([]profileFact, error
 		}
 		facts = append(facts, profileFact{Key: fieldKeys[field], Value: value, By: by})
 	}
-	return facts, nil
+	return saidOnce(facts), nil
+}
+
+// saidOnce says in one line who set everything, where it was one and the same.
+func saidOnce(facts []profileFact) []profileFact {
+	if len(facts) < 2 || facts[0].By == "" {
+		return facts
+	}
+	by := facts[0].By
+	if slices.ContainsFunc(facts, func(f profileFact) bool { return f.By != by }) {
+		return facts
+	}
+	for i := range facts {
+		facts[i].By = ""
+	}
+	return append(facts, profileFact{Key: "staff.set_all", By: by})
 }
 
 // namer says who did something to somebody: by role and name.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -18,6 +17,11 @@ type staffPersonPage struct {
 	FirstSeen     string
 	Facts         []profileFact
 	PhoneShared   bool     // she has a phone with which another signs in
+	Logins        []string // what leads to her account
+	MayTakePhone  bool     // the reader may make it hers
+	PhoneWaits    bool     // not yet, for she waits to be taken in
+	HolderID      string   // of who signs in with it, if so
+	HolderName    string
 	NeedKeys      []string // that she shares
 	Form          profileForm
 	Phone         string // as typed
@@ -30,8 +34,10 @@ type staffPersonPage struct {
 	Mentees       int
 	MentoredTeams int
 	To            string // as typed: who takes over
+	Full          bool   // handing over would have passed a cohort's cap
 	Progress      []progressRow
 	Certificates  []certificateRow
+	Into          string // as typed: the number of the account that stays
 	Action        string // of the form that came back
 	Saved         string // key
 	SavedArgs     []any
@@ -39,10 +45,11 @@ type staffPersonPage struct {
 	MayAppoint    bool
 	IsSelf        bool
 	IsTrainer     bool
+	IsCoordinator bool
 }
 
 // profileFact is one field of a profile, and who set it, in words.
-type profileFact struct{ Key, Value, By string }
+type profileFact struct{ Key, Value, By string } // no Value: By is said of all of them
 
 type mentorOfHers struct {
 	ID, Name, Member string
@@ -63,6 +70,9 @@ type progressRow struct {
 func (p staffPersonPage) Profile() staffFields { return staffFields{Base: p.Base, Form: p.Form} }
 
 func (s *Server) staffPerson(r *request) error {
+	if led, err := s.leadToWhole(r, r.Param("id")); err != nil || led {
+		return err
+	}
 	subject, err := s.People.Open(r.ctx(), *r.person, r.Param("id"), people.Profile)
 	if err != nil {
 		return err
@@ -80,7 +90,7 @@ func (s *Server) staffPerson(r *request) error {
 func (s *Server) staffPersonPage(r *request, subject people.Person) (*staffPersonPage, error) {
 	by := *r.person
 	p := &staffPersonPage{Base: r.base("staff.person_title", "staff", "name", subject.Name), Subject: rowOf(subject), Phone: subject.Phone,
-		MayAppoint: by.May(people.AppointStaff), IsSelf: by.ID == subject.ID, IsTrainer: subject.Is(people.Trainer)}
+		MayAppoint: by.May(people.AppointStaff), IsSelf: by.ID == subject.ID, IsTrainer: subject.Is(people.Trainer), IsCoordinator: subject.Is(people.Coordinator)}
 	p.MayManage = !p.IsSelf && (p.MayAppoint || !subject.NeedsPassphrase())
 	if subject.Suspended != nil {
 		p.SuspendedOn = p.Date(*subject.Suspended)
@@ -108,11 +118,12 @@ func (s *Server) fillProfile(r *request, subject people.Person, p *staffPersonPa
 	if p.Facts, err = s.profileFacts(r, subject); err != nil {
 		return err
 	}
-	logins, err := s.People.Logins(r.ctx(), *r.person, subject)
-	if err != nil {
+	if err := s.fillPhone(r, subject, p); err != nil {
 		return err
 	}
-	p.PhoneShared = subject.Phone != "" && !slices.Contains(logins, subject.Phone)
+	if p.Logins, err = s.People.Logins(r.ctx(), *r.person, subject); err != nil {
+		return err
+	}
 	needs, err := s.People.SharedNeeds(r.ctx(), *r.person, subject)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
 
 	"pamoja/courses/fault"
 )
@@ -25,8 +26,8 @@ type upload struct {
 
 // upload reads a posted form that has a file in it. Whatever is more than such a
 // form has is a fault, never half a form. Faults, about the field file: too
-// large, import.file_large; invalid, import.file_missing, error.form_cut,
-// error.form_kind.
+// large, import.file_large; invalid, import.file_missing, import.file_slow,
+// error.form_cut, error.form_kind.
 func (r *request) upload() (upload, error) {
 	r.Request.Body = http.MaxBytesReader(r.Writer, r.Request.Body, uploadLimit+formLimit)
 	parts, err := r.Request.MultipartReader()
@@ -46,10 +47,11 @@ func (r *request) upload() (upload, error) {
 			err = got.take(part)
 		}
 		if err != nil {
+			r.answerCut(err)
 			return upload{}, cutUpload(err)
 		}
 	}
-	if len(got.Data) == 0 {
+	if len(got.Data) == 0 && got.Name == "" { // an empty file has a name
 		return upload{}, fault.Invalid("import.file_missing").In("file")
 	}
 	return got, nil
@@ -83,6 +85,9 @@ func cutUpload(err error) error {
 	}
 	if _, known := fault.Of(err); known {
 		return err
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fault.Invalid("import.file_slow").In("file")
 	}
 	return fault.Invalid("error.form_cut").In("file")
 }

@@ -97,6 +97,7 @@ type Server struct {
 	pages    *page.Set
 	assets   *assets
 	sessions *session.Store
+	imports  importing
 	handler  http.Handler
 	metrics  *metrics
 	dev      *Dev // nil without --dev
@@ -117,7 +118,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		Options: o, pages: pages, assets: files,
+		Options: o, pages: pages, assets: files, imports: newImporting(),
 		sessions: session.NewStore(o.Store, o.Now, o.Random, o.https()),
 		lookups:  newLimiter(o.Now, verifyPerMinute/60.0, verifyPerMinute),
 		floods:   newLimiter(o.Now, floodPerSecond, floodBurst),

@@ -35,6 +35,9 @@ func (s *specimen) gathered() []shownPage {
 	s.check(err)
 	mentor := add("Sample Mentor", people.Trainer)
 	s.check(groups.AddMentor(s.Context(), by, one, mentor.ID, true))
+	member := s.learner("member")
+	_, err = groups.AddMembers(s.Context(), by, one, true, member.ID)
+	s.check(err)
 	const code, full = "abcd2345", "abcd2346"
 	for _, drawn := range []string{code, full} {
 		_, err = groups.NewCode(s.Context(), by, one, drawn, 0, 0)
@@ -58,13 +61,17 @@ func (s *specimen) gathered() []shownPage {
 	}
 	return []shownPage{
 		{name: "cohorts", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Siaya"},
+		{name: "cohorts-all", template: "cohorts", who: "administrator", path: "/staff/cohorts"},
 		{name: "cohorts-none", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Lamu"},
-		{name: "cohort-new", template: "cohort_new", who: "administrator", path: "/staff/cohorts/new?scope=county:Siaya"},
-		{name: "cohort-new-problem", template: "cohort_new", who: "administrator", path: "/staff/cohorts", post: form("name", "Sample", "scope", "county:Siaya"), status: 400},
+		{name: "cohort-new", template: "cohort_form", who: "administrator", path: "/staff/cohorts/new?scope=county:Siaya"},
+		{name: "cohort-new-problem", template: "cohort_form", who: "administrator", path: "/staff/cohorts", post: form("name", "Sample", "scope", "county:Siaya"), status: 400},
 		{name: "cohort", template: "cohort", who: "administrator", path: at},
 		{name: "cohort-stuck", template: "cohort", who: "administrator", path: at + "?show=stuck&done=add&n=1"},
 		{name: "cohort-problem", template: "cohort", who: "administrator", path: at, post: form("action", "add", "number", "M0000000"), status: 400},
 		{name: "cohort-full", template: "cohort", who: "administrator", path: at, post: form("action", "add", "person", s.persons["12"].ID), status: 409},
+		{name: "cohort-change", template: "cohort_form", who: "administrator", path: at + "/change"},
+		{name: "cohort-changed", template: "cohort_form", who: "administrator", path: at, post: form("action", "change", "was_name", "Sample Cohort", "name", "Sample Cohort of Bondo",
+			"was_course", journeyCourse, "course", journeyCourse, "begins", "2026-03-16"), status: 409},
 		{name: "cohort-ended", template: "cohort", who: "administrator", path: "/staff/cohorts/" + ended},
 		{name: "cohort-people", template: "cohort_people", who: "administrator", path: at + "/people"},
 		{name: "cohort-code", template: "cohort_code", who: "administrator", path: at, post: form("action", "code", "drawn", "abcd2347")},
@@ -77,5 +84,6 @@ func (s *specimen) gathered() []shownPage {
 		{name: "cohort-join-known", template: "cohort_join", who: "12", path: "/join/" + full},
 		{name: "cohort-joined", template: "cohort_joined", path: "/join/" + full, post: form("id", id, "name", "Sample Newcomer 2", "secret", "284916", "repeat", "284916", "language", s.lang)},
 		{name: "cohort-learning", template: "my_learning", who: "12", path: "/"},
+		{name: "held-cohort", template: "held", who: "member", path: "/account/data"},
 	}
 }

@@ -45,7 +45,7 @@ var proofs = map[string]string{
 	"cohort_code":       "#cohort-code",
 	"cohort_join":       "#cohort-join",
 	"cohort_joined":     "#joined-go",
-	"cohort_new":        "#new-cohort",
+	"cohort_form":       "#cohort-form",
 	"cohort_people":     "main.chooses",
 	"cohort_sheet":      "main.sheet",
 	"cohorts":           "main.cohorts",

@@ -18,7 +18,7 @@ type peopleCommands struct {
 	List  listCommand  `cmd:"" help:"List everyone: member number, roles, scopes, phone, day of joining, name; a tab between."`
 	Reset resetCommand `cmd:"" help:"Give a person a new secret and end her sessions; prints her member number and secret."`
 
-	Import importCommand `cmd:"" help:"Bring people in from a sheet (XLSX or CSV); exit 1 if a row cannot be taken, 2 if the file cannot be read."`
+	Import importCommand `cmd:"" help:"Bring people in from a sheet (XLSX or CSV); exit 1 if a row was not taken (refused, or may be somebody who is here already), 2 if the file cannot be read."`
 }
 
 // addCommand is `pamoja people add`.

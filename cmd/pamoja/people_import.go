@@ -25,8 +25,9 @@ type importCommand struct {
 
 // Run brings in the people of a sheet, also while a server uses the data. It
 // prints a line for each row that changes something or cannot be taken, then how
-// many rows there are of each kind. Status 1 if a row was not taken, 2 if the
-// file or the data cannot be read.
+// many rows there are of each kind. Status 1 if a row was not taken, because it
+// is refused or because somebody has to choose whom it is about, 2 if the file or
+// the data cannot be read. The shell chooses for nobody: it says where it is done.
 func (c *importCommand) Run(i *invocation) error {
 	words, err := i.shellWords()
 	if err != nil {
@@ -139,7 +140,7 @@ func (t *importTeller) tell(row people.ImportRow) error {
 	for _, change := range row.Hers {
 		parts = append(parts, fmt.Sprintf("%s: %s stays", change.Column, change.Old))
 	}
-	for _, list := range [][]people.Reason{row.Why, row.Notes} {
+	for _, list := range [][]people.Reason{row.Why, row.Noted()} {
 		for _, why := range list {
 			parts = append(parts, t.words.T(why.Key, "line", why.Line, "value", why.Text, "column", why.Cell))
 		}
@@ -160,6 +161,10 @@ func (t *importTeller) totals(dry bool) error {
 		line += " (dry run: nothing was written)"
 	}
 	t.i.printf("%s", line)
+	if waiting := t.count[people.RowChoose]; waiting > 0 {
+		t.i.warnf("rows that may be somebody who is here already, not taken: %d. Give the person's member number in a column \"member number\", or send the same sheet on the page /staff/people/import and choose there: "+
+			"it does only what is left", waiting)
+	}
 	if t.count[people.RowRefused]+t.count[people.RowChoose] > 0 {
 		return refuse(exitBad, "")
 	}

@@ -40,7 +40,7 @@ func TestPeopleImport(t *testing.T) {
 	s := serve(t, data)
 	for range 2 {
 		out := imports(exitBad, sheet, "--dry-run")
-		for _, want := range []string{"line 2: created; Sample Learner 1\n", "line 3: refused; Sample Learner 2; There is no such county: Kampala\n",
+		for _, want := range []string{"line 2: created; Sample Learner 1\n", "line 3: refused; Sample Learner 2; There is no such county: Kampala. Write one of Kenya’s 47, or leave the cell empty.\n",
 			"created 1, changed 0, same 0, choose 0, refused 1 (dry run: nothing was written)", `warning: the column "Viatu"`} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in %s", want, out)
@@ -73,6 +73,42 @@ func TestPeopleImport(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in %s", want, out)
 		}
+	}
+}
+
+// TestPeopleImportChoice brings in a row that may be about somebody who is here:
+// it is not taken, the shell says how it can be, and each of the ways works.
+func TestPeopleImportChoice(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	added := ran(t, "people", "add", "--data", data, "--name", "Sample Known", "--login", "0712345678", "--role", "learner")
+	if added.status != exitGood {
+		t.Fatal(added.err)
+	}
+	member, _, _ := strings.Cut(added.out, " ")
+	imports := func(text string, args ...string) ended {
+		t.Helper()
+		path := filepath.Join(dir, "people.csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return ran(t, append([]string{"people", "import", "--data", data, path}, args...)...)
+	}
+	unsure := "name,phone,ward\nSample Other,0712345678,Sample Ward\nSample New,0712345679,\n"
+	for _, args := range [][]string{{"--dry-run"}, {}, {}} {
+		got := imports(unsure, args...)
+		if got.status != exitBad || !strings.Contains(got.out, "line 2: choose; Sample Other; ") || !strings.Contains(got.out, "choose 1, refused 0") ||
+			!strings.Contains(got.err, "not taken: 1") || !strings.Contains(got.err, "member number") || !strings.Contains(got.err, "/staff/people/import") {
+			t.Errorf("%v ends with %d: %s%s", args, got.status, got.out, got.err)
+		}
+	}
+	if out := ran(t, "people", "list", "--data", data).out; strings.Count(out, "\n") != 2 || strings.Contains(out, "Sample Other") {
+		t.Error(out)
+	}
+	got := imports("name,phone,ward,member number\nSample Other,0712345678,Sample Ward," + member + "\nSample New,0712345679,,\n")
+	if got.status != exitGood || !strings.Contains(got.out, "changed 1, same 1, choose 0") || got.err != "" {
+		t.Errorf("with her number it ends with %d: %s%s", got.status, got.out, got.err)
 	}
 }
 

@@ -56,6 +56,10 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	count := 0
 	err = kept.progress.Rebuild(i.ctx, func(d progress.Difference) {
 		count++
+		if d.Counted {
+			i.printf("person %s, course %s: its cohorts did not count what it says", d.Person, d.Course)
+			return
+		}
 		i.printf("person %s, course %s: it said %s; now %s", d.Person, d.Course, inBrief(d.Before), inBrief(d.After))
 	})
 	if err != nil {

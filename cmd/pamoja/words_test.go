@@ -43,7 +43,7 @@ var passedKeys = []string{
 var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.removed", "person.renamed", "person.reset",
 	"person.invited", "person.joined", "person.signed_out",
 	"certificates.replace", "certificates.withdraw",
-	"person.changed", "person.accepted", "person.declined", "person.suspended", "person.reinstated", "person.appointed", "link.changed"}
+	"person.changed", "person.accepted", "person.declined", "person.merged", "person.login_moved", "person.suspended", "person.reinstated", "person.appointed", "link.changed"}
 
 // notSaid are literals that look like sentences and are none: names of
 // browsers and machines, and the kind of a PEM block.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,47 +92,24 @@ func (s *Service) Enter(ctx context.Context, by people.Person, id string, sheet 
 	if err != nil {
 		return 0, err
 	}
-	day, err := cleanDay(sheet.Day, "day")
+	marks, err := s.read(k, sheet)
 	if err != nil {
 		return 0, err
-	}
-	switch {
-	case day == "":
-		return 0, fault.Invalid("cohort.day").In("day")
-	case day > s.Today():
-		return 0, fault.Invalid("cohort.future").In("day")
-	}
-	there, err := k.rows(sheet.There, "there")
-	if err != nil {
-		return 0, err
-	}
-	absent, err := k.rows(sheet.Absent, "absent")
-	if err != nil {
-		return 0, err
-	}
-	if len(there)+len(absent) == 0 {
-		return 0, fault.Invalid("cohort.nobody").In("there")
 	}
 	if !idShape.MatchString(sheet.ID) {
 		if sheet.ID, err = s.NewID(); err != nil {
 			return 0, err
 		}
 	}
-	now, err := s.present(ctx, id, day)
+	now, err := s.present(ctx, id, marks[0].Day)
 	if err != nil {
 		return 0, err
 	}
 	var items []records.Item[Mark]
-	for _, side := range []struct {
-		persons []string
-		present bool
-	}{{there, true}, {absent, false}} {
-		for _, person := range side.persons {
-			if now[person] != side.present {
-				now[person] = side.present
-				items = append(items, records.Item[Mark]{ID: strings.Join([]string{id, day, person, sheet.ID}, "/"),
-					Value: Mark{Cohort: id, Day: day, Person: person, Present: side.present, At: s.now(), By: by.ID}})
-			}
+	for _, mark := range marks {
+		if now[mark.Person] != mark.Present {
+			now[mark.Person], mark.By = mark.Present, by.ID
+			items = append(items, records.Item[Mark]{ID: strings.Join([]string{id, mark.Day, mark.Person, sheet.ID}, "/"), Value: mark})
 		}
 	}
 	results, err := s.marks.InsertMany(ctx, items)
@@ -147,6 +125,35 @@ func (s *Service) Enter(ctx context.Context, by people.Person, id string, sheet 
 		}
 	}
 	return fresh, nil
+}
+
+// read gives the marks a form says, at least one.
+func (s *Service) read(k kept, sheet Sheet) ([]Mark, error) {
+	day, err := cleanDay(sheet.Day, "day")
+	switch {
+	case err != nil:
+		return nil, err
+	case day == "":
+		return nil, fault.Invalid("cohort.day").In("day")
+	case day > s.Today():
+		return nil, fault.Invalid("cohort.future").In("day")
+	}
+	there, err := k.rows(sheet.There, "there")
+	if err != nil {
+		return nil, err
+	}
+	absent, err := k.rows(sheet.Absent, "absent")
+	if err != nil {
+		return nil, err
+	}
+	var marks []Mark
+	for i, person := range slices.Concat(there, absent) {
+		marks = append(marks, Mark{Cohort: k.ID, Day: day, Person: person, Present: i < len(there), At: s.now()})
+	}
+	if len(marks) == 0 {
+		return nil, fault.Invalid("cohort.nobody").In("there")
+	}
+	return marks, nil
 }
 
 // present says who was there on a day, by the latest fact of each.

@@ -50,41 +50,9 @@ func (c Code) IsOpen(now time.Time) bool {
 	return !c.Revoked && now.Before(c.Expires) && c.Used < c.Cap
 }
 
-// ParseCode reads a code as people type it: in any case, with spaces and dashes,
-// O for 0 and I or L for 1.
-func ParseCode(text string) (string, bool) {
-	if len(text) > 64 {
-		return "", false
-	}
-	clean := strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '-', '\t', '\n', '\r', '\u2010', '\u2011', '\u2013':
-			return -1
-		case 'o', 'O':
-			return '0'
-		case 'i', 'I', 'l', 'L':
-			return '1'
-		}
-		return r
-	}, text)
-	clean = strings.ToLower(clean)
-	if len(clean) != 8 || strings.Trim(clean, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
-		return "", false
-	}
-	return clean, true
-}
-
-// ShowCode writes a code as it is read out and printed.
-func ShowCode(code string) string {
-	code = strings.ToUpper(code)
-	if len(code) != 8 {
-		return code
-	}
-	return code[:4] + "-" + code[4:]
-}
-
+// codeID is the hash under which a code is kept.
 func codeID(clean string) string {
-	sum := sha256.Sum256([]byte("cohort code " + clean))
+	sum := sha256.Sum256([]byte("cohort code " + strings.ToLower(clean)))
 	return hex.EncodeToString(sum[:])
 }
 
@@ -108,7 +76,7 @@ func (s *Service) NewCode(ctx context.Context, by people.Person, id, drawn strin
 	if err != nil {
 		return Code{}, err
 	}
-	clean, ok := ParseCode(drawn)
+	clean, ok := people.ParseCode(drawn)
 	holds := time.Duration(days) * 24 * time.Hour
 	if days == 0 {
 		holds = codeHolds
@@ -207,7 +175,7 @@ func (s *Service) Look(ctx context.Context, text, address string) (Cohort, error
 // Knows reports whether a code, as typed, is or was one of a cohort's. Nothing is
 // counted: whoever asks counts a code that nobody knows.
 func (s *Service) Knows(ctx context.Context, text string) (bool, error) {
-	clean, ok := ParseCode(text)
+	clean, ok := people.ParseCode(text)
 	if !ok {
 		return false, nil
 	}
@@ -225,7 +193,7 @@ func (s *Service) look(ctx context.Context, text, address string) (kept, string,
 	if err := s.People.SlowCodes(ctx, address); err != nil {
 		return kept{}, "", code{}, err
 	}
-	clean, ok := ParseCode(text)
+	clean, ok := people.ParseCode(text)
 	id := codeID(clean)
 	c, _, err := s.codes.Get(ctx, id)
 	if !ok || errors.Is(err, records.ErrNotFound) {

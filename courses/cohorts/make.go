@@ -49,46 +49,58 @@ func (s *Service) Add(ctx context.Context, by people.Person, n New) (Cohort, err
 }
 
 func (s *Service) draft(ctx context.Context, by people.Person, n New) (Cohort, error) {
-	c := Cohort{ID: n.ID, Made: s.now(), By: by.ID, Cap: n.Cap}
+	c := Cohort{ID: n.ID, Made: s.now(), By: by.ID}
 	c.County, c.Organisation = n.Scope.Place()
 	if !looksAfter(by, c.County, c.Organisation) || n.Scope != (people.Scope{}) && c.County == "" && c.Organisation == "" {
 		return Cohort{}, fault.Forbidden("scope.not_yours").In("scope")
 	}
+	err := s.fill(ctx, &c, n, nil)
+	if err == nil && !idShape.MatchString(c.ID) {
+		c.ID, err = s.NewID()
+	}
+	return c, err
+}
+
+// fill puts what a form says into a cohort, if it can be. had are the courses it
+// has: one that was withdrawn since may stay.
+func (s *Service) fill(ctx context.Context, c *Cohort, n New, had []string) error {
 	var err error
 	if c.Name, err = people.CleanName(n.Name); err != nil {
-		return Cohort{}, err
+		return err
 	}
 	for _, id := range n.Courses {
 		course, err := s.Catalogue().Course(id)
-		if err != nil || course.Retired {
-			return Cohort{}, fault.Invalid("cohort.course").In("course")
+		if (err != nil || course.Retired) && !slices.Contains(had, id) {
+			return fault.Invalid("cohort.course").In("course")
 		}
 		if !slices.Contains(c.Courses, id) {
 			c.Courses = append(c.Courses, id)
 		}
 	}
 	if len(c.Courses) == 0 {
-		return Cohort{}, fault.Invalid("cohort.course").In("course")
+		return fault.Invalid("cohort.course").In("course")
 	}
 	if c.Begins, err = cleanDay(n.Begins, "begins"); err != nil {
-		return Cohort{}, err
+		return err
 	}
 	if c.Ends, err = cleanDay(n.Ends, "ends"); err != nil {
-		return Cohort{}, err
+		return err
 	}
+	if err := c.judgeDays(); err != nil {
+		return err
+	}
+	if c.Cap = n.Cap; c.Cap < 0 || c.Cap > MostMembers {
+		return fault.Invalid("cohort.cap", "most", MostMembers).In("cap")
+	}
+	c.Rule, err = s.rule(ctx, n.Rule)
+	return err
+}
+
+func (c *Cohort) judgeDays() error {
 	if c.Ends != "" && c.Ends < c.Begins {
-		return Cohort{}, fault.Invalid("cohort.days_order").In("ends")
+		return fault.Invalid("cohort.days_order").In("ends")
 	}
-	if c.Cap < 0 || c.Cap > MostMembers {
-		return Cohort{}, fault.Invalid("cohort.cap", "most", MostMembers).In("cap")
-	}
-	if c.Rule, err = s.rule(ctx, n.Rule); err != nil {
-		return Cohort{}, err
-	}
-	if !idShape.MatchString(c.ID) {
-		c.ID, err = s.NewID()
-	}
-	return c, err
+	return nil
 }
 
 func (s *Service) rule(ctx context.Context, r Rule) (Rule, error) {
@@ -126,6 +138,7 @@ const ListPage = 50
 type Listed struct {
 	Cohort
 	Members, Waiting int
+	Stuck            int // courses of its members in which nothing happened for long
 }
 
 // List gives a page of the cohorts of a county or an organisation, or, for
@@ -158,6 +171,11 @@ func (s *Service) List(ctx context.Context, by people.Person, scope people.Scope
 			return nil, "", fmt.Errorf("cohorts: list: %w", err)
 		}
 		one.Waiting = int(totals[0].Count)
+		standings, err := s.Progress.Standings(ctx, progress.ByCohort, one.ID)
+		if err != nil {
+			return nil, "", err
+		}
+		one.Stuck = standings.Stuck
 		page, next = append(page, one), found.Cursor
 	}
 	return page, "", nil
@@ -243,7 +261,7 @@ func About(store *records.Store, accounts func() *people.Service) progress.Telle
 		if p.Merged != "" {
 			return progress.About{Merged: p.Merged}, nil
 		}
-		about := progress.About{County: p.County, Organisation: p.Organisation, Cadre: p.Cadre, Cohorts: map[string]string{}}
+		about := progress.About{County: p.County, Organisation: p.Organisation, Cadre: p.Cadre, Cohorts: map[string][]string{}}
 		for link, err := range accounts().LinksFrom(ctx, people.MemberOf, person, true) {
 			if err != nil {
 				return progress.About{}, err
@@ -256,7 +274,7 @@ func About(store *records.Store, accounts func() *people.Service) progress.Telle
 				return progress.About{}, err
 			}
 			for _, course := range k.Courses {
-				about.Cohorts[course] = k.ID
+				about.Cohorts[course] = append(about.Cohorts[course], k.ID)
 			}
 		}
 		return about, nil

@@ -3,7 +3,6 @@ package cohorts
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
-	"pamoja/courses/records"
 )
 
 const linkChanged = audit.LinkChanged
@@ -296,57 +294,4 @@ func (s *Service) Members(ctx context.Context, by people.Person, id string) (mem
 		return cmp.Or(strings.Compare(strings.ToLower(a.Person.Name), strings.ToLower(b.Person.Name)), strings.Compare(a.Person.ID, b.Person.ID))
 	})
 	return members, hidden, nil
-}
-
-// Erase takes somebody who is to be deleted out of her cohorts, and her wishes to
-// join away. Her place on a roll and facts about her stay under her id, which
-// says nothing.
-func Erase(ctx context.Context, store *records.Store, accounts *people.Service, person string) error {
-	requests := records.TableOf[Request](store, "cohort-requests")
-	for found, err := range requests.Find(ctx, records.Query{Index: "person", Equal: []any{person}}) {
-		if err == nil {
-			err = requests.Remove(ctx, found.ID)
-		}
-		if err != nil {
-			return fmt.Errorf("cohorts: erase: %w", err)
-		}
-	}
-	table := records.TableOf[kept](store, "cohorts")
-	for _, kind := range []people.LinkKind{people.MemberOf, people.CohortMentor} {
-		for link, err := range accounts.LinksFrom(ctx, kind, person, true) {
-			if err == nil && kind == people.MemberOf {
-				_, err = table.Update(ctx, link.To, func(k *kept) error {
-					if at := k.place(person); at >= 0 {
-						k.Roll[at].Out = true
-					}
-					return nil
-				})
-				if errors.Is(err, records.ErrNotFound) {
-					err = nil
-				}
-			}
-			if err == nil {
-				err = accounts.CloseLink(ctx, kind, person, link.To)
-			}
-			if err != nil {
-				return fmt.Errorf("cohorts: erase: %w", err)
-			}
-		}
-	}
-	return nil
-}
-
-// Rebuild brings the summaries of everyone who ever was in a cohort up to date.
-func (s *Service) Rebuild(ctx context.Context) error {
-	for found, err := range s.cohorts.All(ctx, "") {
-		if err != nil {
-			return fmt.Errorf("cohorts: rebuild: %w", err)
-		}
-		for _, seat := range found.Value.Roll {
-			if err := s.Progress.Recopy(ctx, seat.Person); err != nil {
-				return fmt.Errorf("cohorts: rebuild: %w", err)
-			}
-		}
-	}
-	return nil
 }

@@ -63,7 +63,7 @@ func (s *Service) Add(ctx context.Context, by Person, n New) (Added, error) {
 	if err != nil {
 		return Added{}, fmt.Errorf("people: add: %w", err)
 	}
-	added, err := s.create(ctx, p, n.Secret, phc)
+	added, err := s.create(ctx, making{person: p, secret: n.Secret, way: s.secretWay(ctx, phc)})
 	if errors.Is(err, records.ErrExists) && n.Form != "" { // the same form came twice at once
 		again, _, err := s.addedBefore(ctx, by, p.ID)
 		return again, err
@@ -205,59 +205,6 @@ func (n New) draft(now time.Time) (Person, error) {
 		return p, nil
 	}
 	return p, checkSecret(p, n.Secret, p.Created.Year())
-}
-
-// create claims a draft's logins and then writes her, her secret first, so that
-// whoever exists can sign in. text is the secret that phc is the hash of. An id
-// that is taken gives records.ErrExists.
-func (s *Service) create(ctx context.Context, p Person, text, phc string) (Added, error) {
-	added, err := s.claimLogins(ctx, p, text)
-	if err != nil {
-		return Added{}, err
-	}
-	if err := s.putSecret(ctx, p.ID, phc); err != nil {
-		return Added{}, err
-	}
-	if _, err := s.people.Insert(ctx, p.ID, keep(added.Person)); err != nil {
-		return Added{}, err
-	}
-	return added, nil
-}
-
-// claimLogins claims whatever a draft is to sign in with, and gives her with
-// her member number; text is her secret, or empty.
-func (s *Service) claimLogins(ctx context.Context, p Person, text string) (added Added, err error) {
-	if p.Member, err = s.claimMember(ctx, p, text); err != nil {
-		return Added{}, err
-	}
-	for _, login := range []struct {
-		text  string
-		taken *bool
-	}{{p.Phone, &added.PhoneTaken}, {p.StaffNumber, &added.StaffTaken}} {
-		if login.text == "" {
-			continue
-		}
-		mine, err := s.claimLogin(ctx, login.text, p.ID)
-		if err != nil {
-			return Added{}, hide(err, login.text)
-		}
-		*login.taken = !mine
-	}
-	added.Person = p
-	return added, nil
-}
-
-// putSecret writes the secret of somebody about to exist.
-func (s *Service) putSecret(ctx context.Context, person, phc string) error {
-	fresh := secret{Hash: phc, Changed: s.now()}
-	_, err := s.secrets.Insert(ctx, person, fresh)
-	if errors.Is(err, records.ErrExists) {
-		_, err = s.secrets.Update(ctx, person, func(kept *secret) error {
-			*kept = fresh
-			return nil
-		})
-	}
-	return err
 }
 
 var languageShape = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)

@@ -21,11 +21,11 @@ const (
 
 // Device is a browser somebody has signed in on.
 type Device struct {
-	ID      string
-	Label   string
-	Created time.Time
-	Used    time.Time // the last sign-in
-	Listed  bool      // her name is shown there to whoever signs in
+	ID      string    `json:"id"`
+	Label   string    `json:"label"`
+	Created time.Time `json:"created"`
+	Used    time.Time `json:"used"`   // the last sign-in
+	Listed  bool      `json:"listed"` // her name is shown there to whoever signs in
 }
 
 // device is kept under the hash of its token.

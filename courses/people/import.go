@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"pamoja/courses/fault"
@@ -33,6 +32,7 @@ type ImportState string
 
 const (
 	ImportReading  ImportState = "reading"
+	ImportDropping ImportState = "dropping" // reading failed, or was cut off; its rows are being removed
 	ImportDraft    ImportState = "draft"    // judged, nothing is written
 	ImportApplying ImportState = "applying" // begun; applying again finishes it
 	ImportApplied  ImportState = "applied"
@@ -61,6 +61,11 @@ type Import struct {
 // MayUndo reports whether the import can be undone at this moment.
 func (i Import) MayUndo(now time.Time) bool {
 	return i.State == ImportUndoing || i.State == ImportApplied && i.Applied != nil && now.Before(i.Applied.Add(UndoFor))
+}
+
+// unwritten reports whether nothing was ever written by it.
+func (i Import) unwritten() bool {
+	return slices.Contains([]ImportState{ImportReading, ImportDropping, ImportDraft}, i.State)
 }
 
 // ImportStatus is what becomes, or became, of a row.
@@ -138,6 +143,15 @@ func (row *ImportRow) refuse(why Reason) {
 // Name is the name in the row, as far as it could be read.
 func (row ImportRow) Name() string { return row.Values[Column(NameField)] }
 
+// Noted are the notes that hold as the row stands. That she does not sign in with
+// the phone is true of somebody new alone, and of a row that may be about
+// somebody nobody knows that yet.
+func (row ImportRow) Noted() []Reason {
+	return slices.DeleteFunc(slices.Clone(row.Notes), func(note Reason) bool {
+		return row.Status == RowChoose && note.Column == Column(PhoneField)
+	})
+}
+
 func importRowID(im string, line int) string { return fmt.Sprintf("%s/%08d", im, line) }
 
 // importCollections declares what imports keep.
@@ -165,9 +179,6 @@ func importCollections() []records.Collection {
 		},
 	}
 }
-
-// chunk is how many rows are written at once.
-const chunk = 250
 
 // DryRun judges the rows of a sheet and writes nothing. tell is given each row
 // in turn. What comes back holds the headings that were ignored and how many
@@ -210,63 +221,6 @@ func (s *Service) readImport(ctx context.Context, by Person, im Import, rows ite
 	return im, nil
 }
 
-// KeepDraft is DryRun that keeps the judged rows for a day, so that they can be
-// applied. The id is the caller's: the same id again gives the same draft.
-// Nobody but by can open it. Faults: those of DryRun; not found, import.unknown,
-// for somebody else's id.
-func (s *Service) KeepDraft(ctx context.Context, by Person, id, source string, rows iter.Seq2[Row, error]) (Import, error) {
-	if !by.May(AddPeople) || !by.May(EditPeople) {
-		return Import{}, fault.Forbidden("role.lacking")
-	}
-	if err := s.sweepImports(ctx); err != nil {
-		return Import{}, fmt.Errorf("people: import: %w", err)
-	}
-	im := Import{ID: id, By: by.ID, Source: shorten(strings.Join(strings.Fields(source), " "), 100), Started: s.now(), State: ImportReading}
-	_, err := s.imports.Insert(ctx, id, im)
-	if errors.Is(err, records.ErrExists) {
-		if im, err = s.importOf(ctx, by, id); err == nil && im.State != ImportReading {
-			return im, nil
-		}
-	}
-	if err != nil {
-		return Import{}, fmt.Errorf("people: import: %w", err)
-	}
-	var pending []records.Item[ImportRow]
-	flush := func() error {
-		_, err := s.importRows.InsertMany(ctx, pending) // a row that is there was read before
-		pending = pending[:0]
-		return err
-	}
-	read, err := s.readImport(ctx, by, im, rows, func(row ImportRow) (err error) {
-		row.Import = id
-		if row.Person == "" && row.Status != RowRefused {
-			if row.Person, err = s.made.id(); err != nil {
-				return err
-			}
-		}
-		if pending = append(pending, records.Item[ImportRow]{ID: importRowID(id, row.Line), Value: row}); len(pending) == chunk {
-			return flush()
-		}
-		return nil
-	})
-	if err == nil {
-		err = flush()
-	}
-	if err != nil {
-		return Import{}, errors.Join(err, s.dropImport(ctx, id))
-	}
-	im, err = s.imports.Update(ctx, id, func(kept *Import) error {
-		if kept.State == ImportReading {
-			kept.State, kept.Rows, kept.Unknown = ImportDraft, read.Rows, read.Unknown
-		}
-		return nil
-	})
-	if err != nil {
-		return Import{}, fmt.Errorf("people: import: %w", err)
-	}
-	return im, nil
-}
-
 // importOf gives an import to who may open it: her own, and what was applied to
 // administrators. Fault: not found, import.unknown.
 func (s *Service) importOf(ctx context.Context, by Person, id string) (Import, error) {
@@ -277,8 +231,7 @@ func (s *Service) importOf(ctx context.Context, by Person, id string) (Import, e
 	if err != nil {
 		return Import{}, err
 	}
-	written := im.State != ImportReading && im.State != ImportDraft
-	if !by.May(AddPeople) || im.By != by.ID && !(written && by.May(ListEveryone)) {
+	if !by.May(AddPeople) || im.By != by.ID && (im.unwritten() || !by.May(ListEveryone)) {
 		return Import{}, fault.NotFound("import.unknown")
 	}
 	return im, nil
@@ -359,8 +312,7 @@ func (s *Service) Imports(ctx context.Context, by Person) ([]Import, error) {
 			return nil, fmt.Errorf("people: imports: %w", err)
 		}
 		im := found.Value
-		own := im.By == by.ID && im.State != ImportReading
-		if own || !slices.Contains([]ImportState{ImportReading, ImportDraft}, im.State) {
+		if im.By == by.ID && im.State == ImportDraft || !im.unwritten() {
 			list = append(list, im)
 		}
 		if len(list) == ListPage {

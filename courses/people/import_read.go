@@ -40,6 +40,8 @@ type reading struct {
 	columns map[int]Column // nil until the heading was met
 	width   int            // of the heading
 	unknown []string       // headings that mean nothing here, as they are written
+	where   []int          // the cell of each of them
+	under   bool           // the row at hand stands right below the heading
 	rows    int
 }
 
@@ -48,9 +50,12 @@ type reading struct {
 func (r *reading) take(row Row) (ImportRow, bool) {
 	if r.columns == nil {
 		r.head(row.Cells)
+		r.under = r.columns != nil
 		return ImportRow{}, false
 	}
-	if emptyRow(row.Cells) || r.again(row.Cells) {
+	under := r.under
+	r.under = false
+	if emptyRow(row.Cells) || under && r.second(row.Cells) || r.again(row.Cells) {
 		return ImportRow{}, false
 	}
 	r.rows++
@@ -62,6 +67,7 @@ func (r *reading) take(row Row) (ImportRow, bool) {
 func (r *reading) head(cells []string) {
 	columns, width, taken := map[int]Column{}, 0, map[Column]bool{}
 	var unknown []string
+	var where []int
 	for i, cell := range cells {
 		if strings.TrimSpace(cell) == "" {
 			continue
@@ -71,12 +77,65 @@ func (r *reading) head(cells []string) {
 		if known && !taken[column] {
 			columns[i], taken[column] = column, true
 		} else if len(unknown) < columnsShown {
-			unknown = append(unknown, shorten(strings.Join(strings.Fields(cell), " "), longestHeading))
+			unknown, where = append(unknown, heading(cell)), append(where, i)
 		}
 	}
 	if taken[Column(NameField)] {
-		r.columns, r.width, r.unknown = columns, width, unknown
+		r.columns, r.width, r.unknown, r.where = columns, width, unknown, where
 	}
+}
+
+func heading(cell string) string {
+	return shorten(strings.Join(strings.Fields(cell), " "), longestHeading)
+}
+
+// second looks whether a row is the lower half of a heading: "Contact" over
+// "Phone" and "County". It has no name in it, and at least half of what it has
+// are headings; they say more than what stands above them.
+func (r *reading) second(cells []string) bool {
+	known, others := map[int]Column{}, map[int]string{}
+	for i, cell := range cells {
+		column := headings[foldCell(cell)]
+		switch {
+		case strings.TrimSpace(cell) == "":
+		case r.columns[i] == Column(NameField) && column != Column(NameField):
+			return false
+		case column != "":
+			known[i] = column
+		default:
+			others[i] = heading(cell)
+		}
+	}
+	if len(known) == 0 || len(known) < len(others) {
+		return false
+	}
+	for i := range len(cells) {
+		column, text := known[i], others[i]
+		if column == "" && text == "" {
+			continue
+		}
+		r.width = max(r.width, i+1)
+		if at := slices.Index(r.where, i); at >= 0 {
+			r.unknown, r.where = slices.Delete(r.unknown, at, at+1), slices.Delete(r.where, at, at+1)
+		}
+		if column != "" && r.free(column, i) {
+			r.columns[i] = column
+		} else if column == "" && len(r.unknown) < columnsShown {
+			r.unknown, r.where = append(r.unknown, text), append(r.where, i)
+			delete(r.columns, i)
+		}
+	}
+	return true
+}
+
+// free reports whether no other cell of the heading means a column.
+func (r *reading) free(column Column, cell int) bool {
+	for i, taken := range r.columns {
+		if taken == column && i != cell {
+			return false
+		}
+	}
+	return true
 }
 
 // again reports whether a row is the heading said again, as at the top of each

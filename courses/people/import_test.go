@@ -113,6 +113,7 @@ func TestImportHeadings(t *testing.T) {
 	for _, text := range []string{
 		"Sample list 2026||\n||\nPhone No.|FULL  NAME|Name of organization|County\n0712 345 678|Sample Person|Sample Home|Kilifi",
 		"Kaunti|Jina Kamili|Namba ya simu|Shirika\nkaunti ya kilifi|Sample Person|254712345678|sample home",
+		"Name|Contact details||Place|Where\n|Phone||County|Organisation\nSample Person|0712345678||Kilifi|Sample Home",
 		"jina (lazima)|Nambari ya Símu|Taasisi|KAUNTI\nSample  Person|712345678.0|Sample-Home|KILIFI COUNTY",
 	} {
 		var row ImportRow
@@ -130,6 +131,9 @@ func TestImportHeadings(t *testing.T) {
 			t.Errorf("%q: %s", text, told(row))
 		}
 	}
+	// Only the row right below belongs to the heading, and what is somebody's does not.
+	same(t, s.dry(Shell(), "Name|Contact\n\n|County\nSample Person|0712345678"), "3 refused bad_phone", "4 created")
+	same(t, s.dry(Shell(), "Name|Contact\nSample Person|County\nSample Two|0712345678"), "2 refused bad_phone", "3 created")
 	im, err := s.DryRun(s.ctx, Shell(), sheetOf("Shoe size|Name|name|\n41|Sample Person|Other|x"), func(ImportRow) error { return nil })
 	if err != nil || !slices.Equal(im.Unknown, []string{"Shoe size", "name"}) {
 		t.Errorf("%v, %v", im.Unknown, err)

@@ -20,7 +20,8 @@ import (
 // elsewhere, says no. Whoever stays, stays as she is. Rows that could not be
 // undone wholly have the status left, and say why.
 //
-// Who began it may undo it, and administrators. The same call again finishes
+// Who began it may undo it, and administrators; whoever is no longer in by's area
+// stays. The same call again finishes
 // what was cut off.
 //
 // Faults: forbidden, role.lacking; not found, import.unknown; conflict,
@@ -94,6 +95,10 @@ func (s *Service) giveBack(ctx context.Context, by Person, row records.Found[Imp
 		p, is, err := s.find(ctx, r.Person)
 		if err != nil || !is {
 			return err
+		}
+		if !s.newJudging(by, r.Import).mine(p) {
+			r.Why = []Reason{{Key: "import.left_outside"}}
+			return s.rowUndone(ctx, by, row, false)
 		}
 		now, old := map[Field]was{}, map[Field]was{}
 		r.Why = nil
@@ -178,9 +183,12 @@ func (s *Service) unmake(ctx context.Context, by Person, row records.Found[Impor
 		return errors.Join(err, s.wordless(ctx, row, err == nil))
 	}
 	why := ""
-	if p.Merged != "" { // it leads to somebody by now
+	switch {
+	case p.Merged != "": // it leads to somebody by now
 		why = "import.left_merged"
-	} else {
+	case !s.newJudging(by, r.Import).mine(p):
+		why = "import.left_outside"
+	default:
 		why, err = s.linked(ctx, r.Person)
 	}
 	if err == nil && why == "" && acts != nil {
@@ -320,33 +328,15 @@ func (s *Service) sweep(ctx context.Context, im Import, left int) (int, error) {
 			return 0, err
 		}
 	}
-	errEnough := errors.New("enough")
-	err := s.eachRow(ctx, im.ID, func(row records.Found[ImportRow]) error {
-		if left--; left < 0 {
-			return errEnough
-		}
-		return s.importRows.Remove(ctx, row.ID)
-	})
-	if errors.Is(err, errEnough) {
-		return 0, nil
-	}
-	if err != nil {
+	left, err := s.removeRows(ctx, im.ID, left)
+	if err != nil || left == 0 {
 		return 0, err
 	}
-	if im.State == ImportDraft || im.State == ImportReading {
+	if im.unwritten() {
 		return left, s.imports.Remove(ctx, im.ID)
 	}
 	_, err = s.imports.Update(ctx, im.ID, func(kept *Import) error { kept.Swept = true; return nil })
 	return left, err
-}
-
-// dropImport removes a draft that could not be read to its end.
-func (s *Service) dropImport(ctx context.Context, id string) error {
-	err := s.eachRow(ctx, id, func(row records.Found[ImportRow]) error { return s.importRows.Remove(ctx, row.ID) })
-	if err != nil {
-		return err
-	}
-	return s.imports.Remove(ctx, id)
 }
 
 // eraseImportRows removes the rows about a person.

@@ -33,56 +33,15 @@ func (s *Service) makeOf(ctx context.Context, by Person, row *records.Found[Impo
 	if Role(r.Values[RoleColumn]) == Trainer {
 		p.Roles = []Role{Trainer}
 	}
-	_, err := s.createUninvited(ctx, p, func(member string) error {
+	_, err := s.create(ctx, making{person: p, noted: func(member string) error {
 		r.Member = member
 		return s.saveRow(ctx, row)
-	})
+	}})
 	if err != nil && !errors.Is(err, records.ErrExists) {
 		return err
 	}
 	r.Made = true
 	return s.rowDone(ctx, by, row, true)
-}
-
-// createUninvited is create for somebody without a secret: nobody can sign in as
-// her until she is given a way. note keeps each member number before it is
-// claimed; one that p has already is claimed first.
-func (s *Service) createUninvited(ctx context.Context, p Person, note func(member string) error) (Added, error) {
-	for tries := 0; ; tries++ {
-		if p.Member != "" {
-			mine, err := s.claimLogin(ctx, p.Member, p.ID)
-			if err != nil {
-				return Added{}, err
-			}
-			if mine {
-				break
-			}
-		}
-		if tries == 1000 {
-			return Added{}, errors.New("no free member number in a thousand draws")
-		}
-		six, err := s.made.digits(6)
-		if err != nil {
-			return Added{}, err
-		}
-		p.Member = memberNumber(six)
-		if err := note(p.Member); err != nil {
-			return Added{}, err
-		}
-	}
-	added := Added{Person: p}
-	for login, taken := range map[string]*bool{p.Phone: &added.PhoneTaken, p.StaffNumber: &added.StaffTaken} {
-		if login == "" {
-			continue
-		}
-		mine, err := s.claimLogin(ctx, login, p.ID)
-		if err != nil {
-			return Added{}, hide(err, login)
-		}
-		*taken = !mine
-	}
-	_, err := s.people.Insert(ctx, p.ID, keep(p))
-	return added, err
 }
 
 // wasWritten reports whether the changes of a row that was cut off stand, or

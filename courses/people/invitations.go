@@ -91,17 +91,14 @@ func (s *Service) AddInvited(ctx context.Context, by Person, n New) (Added, stri
 	return added, code, nil
 }
 
-// addInvited writes the code first and her last: whoever exists has one.
+// addInvited makes her with a code: whoever exists has one.
 func (s *Service) addInvited(ctx context.Context, by, p Person) (Added, string, error) {
-	added, err := s.claimLogins(ctx, p, "")
+	var slips []Slip
+	added, err := s.create(ctx, making{person: p, way: func(p Person) (err error) {
+		slips, err = s.putInvitations(ctx, by, []Person{p}, ForSlip)
+		return err
+	}})
 	if err != nil {
-		return Added{}, "", err
-	}
-	slips, err := s.putInvitations(ctx, by, []Person{added.Person}, ForSlip)
-	if err != nil {
-		return Added{}, "", err
-	}
-	if _, err := s.people.Insert(ctx, p.ID, keep(added.Person)); err != nil {
 		return Added{}, "", err
 	}
 	if err := s.log.Append(ctx, audit.Fact{By: by.ID, Subject: p.ID, What: audit.PersonAdded}); err != nil {

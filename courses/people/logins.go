@@ -70,23 +70,3 @@ func (s *Service) claimLogin(ctx context.Context, login, person string) (bool, e
 	}
 	return err == nil, err
 }
-
-// claimMember draws member numbers until one is free and does not give p's
-// secret away; text is empty for somebody who has none yet.
-func (s *Service) claimMember(ctx context.Context, p Person, text string) (string, error) {
-	for range 1000 {
-		six, err := s.made.digits(6)
-		if err != nil {
-			return "", err
-		}
-		p.Member = memberNumber(six)
-		if text != "" && checkSecret(p, text, p.Created.Year()) != nil {
-			continue
-		}
-		mine, err := s.claimLogin(ctx, p.Member, p.ID)
-		if err != nil || mine {
-			return p.Member, err
-		}
-	}
-	return "", errors.New("no free member number in a thousand draws")
-}

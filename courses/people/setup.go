@@ -109,7 +109,7 @@ func (s *Service) Setup(ctx context.Context, token string, f Form) (Person, erro
 	if p.ID, err = s.claimSetup(ctx, p.ID); err != nil {
 		return Person{}, fmt.Errorf("people: setup: %w", err)
 	}
-	added, err := s.create(ctx, p, f.Secret, phc)
+	added, err := s.create(ctx, making{person: p, secret: f.Secret, way: s.secretWay(ctx, phc)})
 	if errors.Is(err, records.ErrExists) {
 		return Person{}, fault.Conflict("setup.spent")
 	}

@@ -156,7 +156,7 @@ func TestSetupIsTakenOverFromTheDead(t *testing.T) {
 	if _, err = s.Setup(s.ctx, token, goodForm); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.create(s.ctx, stopped, goodForm.Secret, "x"); !errors.Is(err, records.ErrExists) {
+	if _, err := s.create(s.ctx, making{person: stopped, secret: goodForm.Secret, way: s.secretWay(s.ctx, "x")}); !errors.Is(err, records.ErrExists) {
 		t.Errorf("the one who stopped got %v", err)
 	}
 	if made := s.administrators(); len(made) != 1 || made[0].Name != goodForm.Name {

@@ -92,21 +92,12 @@ func (s *Service) joinWaiting(ctx context.Context, p Person, n Newcomer) (Person
 	if err != nil {
 		return Person{}, err
 	}
-	if p.Member, err = s.claimMember(ctx, p, n.Secret); err != nil {
-		return Person{}, err
-	}
-	if err := s.putSecret(ctx, p.ID, phc); err != nil {
-		return Person{}, err
-	}
-	_, err = s.people.Insert(ctx, p.ID, keep(p))
+	added, err := s.create(ctx, making{person: p, secret: n.Secret, newcomer: true, way: s.secretWay(ctx, phc)})
 	if !errors.Is(err, records.ErrExists) {
-		return p, err
+		return added.Person, err
 	}
 	// The same form came twice at once, and the other was quicker.
 	there, _, err := s.find(ctx, p.ID)
-	if err == nil && there.Member != p.Member {
-		err = s.eraseLogin(ctx, p.Member, p.ID)
-	}
 	if err != nil {
 		return Person{}, err
 	}

@@ -2,7 +2,8 @@
 //
 // It owns Event (a fact, appended once under an id derived from what it says)
 // and Summary (one document per person and course, computed from that person's
-// own events and never edited by hand). It owns prerequisites and the next
+// own events and never edited by hand), of which each cohort that counts her has
+// an extract, found and tallied by the cohort. It owns prerequisites and the next
 // step, which read only these. It does not own lessons, quizzes or
 // certificates: whoever owns an item appends its event here.
 //
@@ -175,6 +176,7 @@ func Collections() []records.Collection {
 			Indexes: append([]records.Index{{Name: byPerson, Fields: []string{"person", "last"}}}, groupIndexes()...),
 			Tallies: groupTallies(),
 		},
+		countedIn(),
 	}
 }
 
@@ -182,6 +184,7 @@ func Collections() []records.Collection {
 type Service struct {
 	events    *records.Table[Event]
 	summaries *records.Table[Summary]
+	counted   *records.Table[counted]
 	catalogue func() *courses.Catalogue
 	now       func() time.Time
 	about     Teller
@@ -193,6 +196,7 @@ func NewService(store *records.Store, catalogue func() *courses.Catalogue, now f
 	s := &Service{
 		events:    records.TableOf[Event](store, eventsCollection),
 		summaries: records.TableOf[Summary](store, summariesCollection),
+		counted:   records.TableOf[counted](store, countedCollection),
 		catalogue: catalogue,
 		now:       now,
 		about:     func(context.Context, string) (About, error) { return About{}, nil },

@@ -14,6 +14,7 @@ import (
 type Difference struct {
 	Person, Course string
 	Before, After  Summary // Before is zero where there was none, After where there are no events
+	Counted        bool    // only what its cohorts count of it was not as it says
 }
 
 // Ensure appends an event that its owner finds missing, and reports whether it
@@ -50,6 +51,12 @@ func (s *Service) Rebuild(ctx context.Context, tell func(Difference)) error {
 		}
 		pairs[found.ID] = true
 	}
+	for found, err := range s.counted.All(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("rebuild: cohorts: %w", err)
+		}
+		pairs[summaryID(found.Value.Person, found.Value.Course)] = true
+	}
 	for id := range pairs {
 		if err := s.rebuild(ctx, id, tell); err != nil {
 			return fmt.Errorf("rebuild: %w", err)
@@ -78,7 +85,14 @@ func (s *Service) rebuild(ctx context.Context, id string, tell func(Difference))
 			return err
 		}
 	}
-	if existed && same(before, after) || !existed && !after.Enrolled() { // of the latter, the events count for another
+	right, err := s.count(ctx, after)
+	if err != nil {
+		return err
+	}
+	if existed && same(before, after) || !existed && !after.Enrolled() {
+		if !right {
+			tell(Difference{Person: person, Course: course, Before: before, After: after, Counted: true})
+		}
 		return nil
 	}
 	switch {

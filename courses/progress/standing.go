@@ -29,21 +29,33 @@ type Copies struct {
 	County       string `json:"county"`
 	Organisation string `json:"organisation"` // its key
 	Cadre        string `json:"cadre"`
-	Cohort       string `json:"cohort"` // the one she joined last of those that have the course; "" for none
+	// Cohort is the one she joined last of those that have the course, "" for
+	// none; Cohorts are all of them, and each counts her: see counted.
+	Cohort  string   `json:"cohort"`
+	Cohorts []string `json:"cohorts,omitempty"`
+}
+
+func (c Copies) equal(other Copies) bool {
+	return c.County == other.County && c.Organisation == other.Organisation && c.Cadre == other.Cadre && c.Cohort == other.Cohort &&
+		slices.Equal(c.Cohorts, other.Cohorts)
 }
 
 // About is what others know of somebody.
 type About struct {
 	County, Organisation, Cadre string
-	Cohorts                     map[string]string // by course: see Copies.Cohort
-	Merged                      string            // the person whose account this became part of: it has no summaries
+	Merged                      string              // the person whose account this became part of: it has no summaries
+	Cohorts                     map[string][]string // that have a course, by its id, the one she joined last at the end
 }
 
 // Teller asks others what they know of somebody; of whom nobody knows, nothing.
 type Teller func(ctx context.Context, person string) (About, error)
 
 func (a About) in(course string) Copies {
-	return Copies{County: a.County, Organisation: a.Organisation, Cadre: a.Cadre, Cohort: a.Cohorts[course]}
+	copies := Copies{County: a.County, Organisation: a.Organisation, Cadre: a.Cadre, Cohorts: a.Cohorts[course]}
+	if n := len(copies.Cohorts); n > 0 {
+		copies.Cohort = copies.Cohorts[n-1]
+	}
+	return copies
 }
 
 func stateOf(s Summary) State {
@@ -66,24 +78,43 @@ func (s Summary) Stuck(now time.Time) bool {
 type Field string
 
 const (
+	Everyone       Field = "everyone" // the whole site, of the value ""
 	ByCounty       Field = "county"
 	ByOrganisation Field = "organisation"
 	ByCadre        Field = "cadre"
 	ByCohort       Field = "cohort"
 )
 
-var groupFields = []Field{ByCounty, ByOrganisation, ByCadre, ByCohort}
+// groupFields are those by which summaries themselves are found; ByCohort is by
+// what cohorts count of them.
+var groupFields = []Field{Everyone, ByCounty, ByOrganisation, ByCadre}
+
+// bounds are the fields of a group's index and tally.
+func (f Field) bounds() []string {
+	if f == Everyone {
+		return []string{"state", "last"}
+	}
+	return []string{string(f), "state", "last"}
+}
+
+// of gives the leading values of those.
+func (f Field) of(value string, state State) []any {
+	if f == Everyone {
+		return []any{string(state)}
+	}
+	return []any{value, string(state)}
+}
 
 func groupIndexes() (indexes []records.Index) {
 	for _, f := range groupFields {
-		indexes = append(indexes, records.Index{Name: string(f), Fields: []string{string(f), "state", "last"}})
+		indexes = append(indexes, records.Index{Name: string(f), Fields: f.bounds()})
 	}
 	return indexes
 }
 
 func groupTallies() (tallies []records.Tally) {
 	for _, f := range groupFields {
-		tallies = append(tallies, records.Tally{Name: string(f), Bounds: []string{string(f), "state", "last"}})
+		tallies = append(tallies, records.Tally{Name: string(f), Bounds: f.bounds()})
 	}
 	return tallies
 }
@@ -97,20 +128,24 @@ type Standings struct {
 	Complete int
 }
 
-// Standings counts a county, an organisation, a cadre or a cohort from key
-// columns alone. Who may ask is for the caller to have settled.
+// Standings counts everyone, a county, an organisation, a cadre or a cohort from
+// key columns alone. Who may ask is for the caller to have settled.
 func (s *Service) Standings(ctx context.Context, by Field, value string) (Standings, error) {
 	var counts Standings
 	for _, one := range []struct {
 		count *int
 		query records.Query
 	}{
-		{&counts.New, records.Query{Equal: []any{value, string(New)}}},
-		{&counts.Going, records.Query{Equal: []any{value, string(Going)}}},
-		{&counts.Stuck, records.Query{Equal: []any{value, string(Going)}, Until: s.stuckBefore()}},
-		{&counts.Complete, records.Query{Equal: []any{value, string(Complete)}}},
+		{&counts.New, records.Query{Equal: by.of(value, New)}},
+		{&counts.Going, records.Query{Equal: by.of(value, Going)}},
+		{&counts.Stuck, records.Query{Equal: by.of(value, Going), Until: s.stuckBefore()}},
+		{&counts.Complete, records.Query{Equal: by.of(value, Complete)}},
 	} {
-		totals, err := s.summaries.Tally(ctx, string(by), one.query)
+		tally := s.summaries.Tally
+		if by == ByCohort {
+			tally = s.counted.Tally
+		}
+		totals, err := tally(ctx, string(by), one.query)
 		if err != nil {
 			return Standings{}, fmt.Errorf("standings: %w", err)
 		}
@@ -125,7 +160,10 @@ func (s *Service) stuckBefore() time.Time { return s.arrival().Add(-StuckAfter) 
 // stood longest first, and where it goes on ("" on the last page). Who may ask
 // is for the caller to have settled.
 func (s *Service) StuckPage(ctx context.Context, by Field, value, after string, most int) (page []Summary, next string, err error) {
-	query := records.Query{Index: string(by), Equal: []any{value, string(Going)}, Until: s.stuckBefore(), After: after, Limit: most + 1}
+	query := records.Query{Index: string(by), Equal: by.of(value, Going), Until: s.stuckBefore(), After: after, Limit: most + 1}
+	if by == ByCohort {
+		return s.stuckIn(ctx, query, most)
+	}
 	for found, err := range s.summaries.Find(ctx, query) {
 		if err != nil {
 			return nil, "", fmt.Errorf("stuck: %w", err)

@@ -42,6 +42,13 @@ func BenchmarkStandings(b *testing.B) {
 			}
 		}
 	})
+	b.Run("everyone by tally", func(b *testing.B) {
+		for b.Loop() {
+			if got, err := s.Standings(b.Context(), Everyone, ""); err != nil || got.Stuck == 0 {
+				b.Fatal(got, err)
+			}
+		}
+	})
 	b.Run("page of its stuck", func(b *testing.B) {
 		for b.Loop() {
 			if page, next, err := s.StuckPage(b.Context(), ByCounty, "Siaya", "", 50); err != nil || len(page) != 50 || next == "" {

@@ -88,10 +88,13 @@ func (s *Service) eventCounts(ctx context.Context, person string, course ...stri
 	return counts, nil
 }
 
-// refresh computes the summary from the events and writes it by
-// compare-and-swap. If the rule is met for the first time, it appends the
-// completion, pinned to the rule, and computes once more.
+// refresh computes the summary from the events, brings what cohorts count of it
+// up to date, and then writes it by compare-and-swap, which fails if somebody
+// else did either meanwhile: then both are done again. If the rule is met for
+// the first time, it appends the completion, pinned to the rule, and computes
+// once more.
 func (s *Service) refresh(ctx context.Context, person, course string) (Summary, error) {
+	contested := false // what cohorts count may be of an older summary
 	for range refreshTries {
 		stored, revision, err := s.summaries.Get(ctx, summaryID(person, course))
 		exists := err == nil
@@ -107,31 +110,52 @@ func (s *Service) refresh(ctx context.Context, person, course string) (Summary, 
 		} else if completed {
 			continue
 		}
-		if exists && stored.Events == summary.Events && stored.Copies == summary.Copies {
+		same := exists && stored.Events == summary.Events && stored.Copies.equal(summary.Copies)
+		if same && !contested {
 			return summary, nil
 		}
-		switch {
-		case exists && !summary.Enrolled():
-			err = s.summaries.Delete(ctx, summaryID(person, course), revision)
-			if errors.Is(err, records.ErrNotFound) {
-				err = nil
-			}
-		case !summary.Enrolled():
-		case exists:
-			_, err = s.summaries.Replace(ctx, summaryID(person, course), revision, summary)
-		default:
-			_, err = s.summaries.Insert(ctx, summaryID(person, course), summary)
+		if _, err = s.count(ctx, summary); err == nil {
+			err = s.write(ctx, summary, exists, same, revision)
 		}
 		if err == nil {
 			return summary, nil
 		}
-		if !errors.Is(err, records.ErrChanged) && !errors.Is(err, records.ErrExists) {
+		if !errors.Is(err, records.ErrChanged) && !errors.Is(err, records.ErrExists) && !errors.Is(err, records.ErrNotFound) {
 			return Summary{}, fmt.Errorf("write summary: %w", err)
 		}
+		contested = true
 	}
 	// Others keep writing this summary: each of them computed it from the same
 	// events, so what stands is right, or is repaired at the next read.
 	return s.compute(ctx, person, course)
+}
+
+// write keeps a summary, if nobody else has meanwhile: over the stored one at
+// this revision, or as a new one. One that enrols nobody goes. Where there is
+// nothing to write, it looks whether all is as it was.
+func (s *Service) write(ctx context.Context, summary Summary, exists, same bool, revision records.Revision) error {
+	id := summaryID(summary.Person, summary.Course)
+	var err error
+	switch {
+	case exists && !summary.Enrolled():
+		err = s.summaries.Delete(ctx, id, revision)
+		if errors.Is(err, records.ErrNotFound) {
+			err = nil
+		}
+	case same || !summary.Enrolled():
+		_, now, got := s.summaries.Get(ctx, id)
+		switch {
+		case got != nil && !errors.Is(got, records.ErrNotFound):
+			err = got
+		case exists != (got == nil) || exists && now != revision:
+			err = records.ErrChanged
+		}
+	case exists:
+		_, err = s.summaries.Replace(ctx, id, revision, summary)
+	default:
+		_, err = s.summaries.Insert(ctx, id, summary)
+	}
+	return err
 }
 
 // compute adds up a person's events in a course, and copies what else is known.
