@@ -102,6 +102,7 @@ type Server struct {
 	metrics  *metrics
 	dev      *Dev // nil without --dev
 	outage   outage
+	posts    []Route  // that members post to
 	lookups  *limiter // looks at /verify
 	floods   *limiter // anything at all
 }
