@@ -188,7 +188,7 @@ var rules = []rule{
 	{method: "GET", pattern: "/mentoring", own: members, path: at("/mentoring")},
 	{method: "GET", pattern: "/mentoring/new", own: members, path: at("/mentoring/new")},
 	{method: "GET", pattern: "/mentoring/new", own: hiddenOthers, other: hiddenOthers, path: func(s *scene, whose string) string { return "/mentoring/new?again=" + s.entries[whose] }},
-	{method: "POST", pattern: "/mentoring/new", own: "303 403 400 403 403", path: at("/mentoring/new"), form: sends("side", "mentor")},
+	{method: "POST", pattern: "/mentoring/new", own: "303 403 400 403 403", path: at("/mentoring/new"), form: sends("side", "mentor", "minutes", "60")},
 	{method: "POST", pattern: "/mentoring/new", own: hiddenOthers, other: hiddenOthers, path: at("/mentoring/new"),
 		form: func(s *scene, whose string) []string { return []string{"restate", s.entries[whose]} }},
 	{method: "GET", pattern: "/mentoring/:id", own: members, other: forStaff, path: entryOf},
