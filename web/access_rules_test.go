@@ -38,6 +38,8 @@ func cohortOf(suffix string) func(*scene, string) string {
 	return func(s *scene, _ string) string { return "/staff/cohorts/" + s.cohort + suffix }
 }
 
+func entryOf(s *scene, whose string) string { return "/mentoring/" + s.entries[whose] }
+
 func personAt(prefix string) func(*scene, string) string {
 	return func(s *scene, whose string) string { return prefix + s.as(whose).person.ID }
 }
@@ -183,6 +185,18 @@ var rules = []rule{
 	{method: "POST", pattern: "/account/delete", own: "303 401 401 401 409", path: at("/account/delete"), form: sends("secret", "not her secret")},
 	// Each is the other learner's, then her own; see TestAccessByStanding for who stands how.
 	{method: "GET", pattern: "/mentees/:id", own: membersPost, other: forStaff, path: personAt("/mentees/")},
+	// The entries are of a mentor who is none of the cast; see TestMentoringAccess for who stands how.
+	{method: "GET", pattern: "/mentoring", own: members, path: at("/mentoring")},
+	{method: "GET", pattern: "/mentoring/new", own: members, path: at("/mentoring/new")},
+	{method: "GET", pattern: "/mentoring/new", own: hiddenOthers, other: hiddenOthers, path: func(s *scene, whose string) string { return "/mentoring/new?again=" + s.entries[whose] }},
+	{method: "POST", pattern: "/mentoring/new", own: "303 403 400 403 403", path: at("/mentoring/new"), form: sends("side", "mentor", "minutes", "60")},
+	{method: "POST", pattern: "/mentoring/new", own: hiddenOthers, other: hiddenOthers, path: at("/mentoring/new"),
+		form: func(s *scene, whose string) []string { return []string{"restate", s.entries[whose]} }},
+	{method: "GET", pattern: "/mentoring/:id", own: members, other: forStaff, path: entryOf},
+	{method: "POST", pattern: "/mentoring/:id", own: "303 404 404 404 404", other: "303 404 404 404 404", path: entryOf, form: sends("do", "spoken", "code", "0000")},
+	{method: "POST", pattern: "/mentoring/:id", own: "303 404 404 404 404", other: "303 404 404 404 404", path: entryOf, form: sends("do", "attest", "reason", "sample")},
+	{method: "POST", pattern: "/mentoring/:id", own: "303 400 400 400 400", other: hiddenOthers, path: entryOf, form: sends("do", "dispute")},
+	{method: "POST", pattern: "/mentoring/:id", own: membersPost, other: hiddenOthers, path: entryOf, form: sends("do", "confirm")},
 	{method: "GET", pattern: "/staff/people", own: staffOnly, path: at("/staff/people")},
 	{method: "POST", pattern: "/staff/people", own: "303 403 403 403 200", path: at("/staff/people"), form: sends("name", "Sample Newcomer", "role", "learner")},
 	{method: "GET", pattern: "/staff/people/new", own: staffOnly, path: at("/staff/people/new")},

@@ -24,6 +24,7 @@ type scene struct {
 	serials          map[string]string // who → her certificate
 	devices          map[string]string // who → a phone that knows her
 	asked            map[string]string // who → a question of her second try
+	entries          map[string]string // who → an entry of mentoring in which she is the mentee
 	token            string            // of a setup link, needless by now
 	cohort, joinCode string            // of administrators, and a code of it
 }
@@ -134,7 +135,7 @@ func (s *scene) unharmed(t *testing.T) {
 }
 
 func newScene(t *testing.T) *scene {
-	s := &scene{site: newSite(t, withContent(membersFolder(t))), serials: map[string]string{}, devices: map[string]string{}, asked: map[string]string{}}
+	s := &scene{site: newSite(t, withContent(membersFolder(t))), serials: map[string]string{}, devices: map[string]string{}, asked: map[string]string{}, entries: map[string]string{}}
 	token, err := s.people.NewSetupToken(s.ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -161,6 +162,10 @@ func newScene(t *testing.T) *scene {
 	s.cohort, s.joinCode = s.newCohort(s.as("administrator").person, people.Scope{})
 	for _, who := range append([]string{"other"}, cast[1:]...) {
 		draftOf(s, who) // made before anything is compared with what is saved
+	}
+	mentor := s.signedIn("Sample Entrymentor", people.Trainer)
+	for _, who := range append([]string{"other"}, cast[1:]...) {
+		s.entries[who] = mentor.logs(s.as(who))
 	}
 	// The other learner begins a second try, so that there is one only she has.
 	first := s.as("other").start(gradedQuiz)

@@ -30,6 +30,7 @@ type signInPage struct {
 	Chosen   string           // the name of the one who was chosen among them
 	Who      string           // her device there
 	Everyone string           // address of this page with nobody chosen
+	Kept     keptForm         // a form that goes on once its writer has signed in
 }
 
 // phoneChoice is what somebody says of the phone she signs in on.
@@ -82,6 +83,7 @@ func (s *Server) signInForm(r *request) error {
 		return err
 	}
 	p.Ended, p.Out = r.Query("ended") != "", r.Query("out") != ""
+	p.Draft = p.Out
 	return r.show(http.StatusOK, "sign_in", p)
 }
 
@@ -107,18 +109,37 @@ func (s *Server) signIn(r *request) error {
 			return pageErr
 		}
 		p.Login, p.Phone = form.Get("login"), phoneOf(form)
+		if p.Kept = keptOf(form); p.Kept.To != "" {
+			p.Shown, p.Others = nil, nil
+		}
 		return r.again(err, "sign_in", &p.Base, p)
+	}
+	if kept := keptOf(form); kept.To != "" {
+		if err := s.enter(r, person, phoneOf(form)); err != nil {
+			return err
+		}
+		return s.goOn(r, person, phoneOf(form), kept)
 	}
 	return s.begin(r, person, phoneOf(form), safeNext(form.Get("next")))
 }
 
-// begin opens a session for a person who has just proved who she is. The phone
+// begin opens a session for a person who has just proved who she is, and leads
+// her on.
+func (s *Server) begin(r *request, person people.Person, phone phoneChoice, next string) error {
+	if err := s.enter(r, person, phone); err != nil {
+		return err
+	}
+	r.redirect(next)
+	return nil
+}
+
+// enter opens a session for a person who has just proved who she is. The phone
 // becomes a known device of hers, shared or not: a right secret typed on it
 // need not wait for others' guesses.
 //
 // The session she had ends once the new one stands: cut short, she is still
 // signed in.
-func (s *Server) begin(r *request, person people.Person, phone phoneChoice, next string) error {
+func (s *Server) enter(r *request, person people.Person, phone phoneChoice) error {
 	label := browserLabel(r.GetHeader("User-Agent"))
 	cookie, err := s.sessions.Start(r.ctx(), person.ID, person.Generation, phone.Own, label)
 	if err != nil {
@@ -142,7 +163,6 @@ func (s *Server) begin(r *request, person people.Person, phone phoneChoice, next
 			return err
 		}
 	}
-	r.redirect(next)
 	return nil
 }
 

@@ -51,7 +51,7 @@ func (s *Server) deleteAccount(r *request) error {
 	s.forgetBrowser(r)
 	r.person, r.session = nil, nil
 	done := &deletePage{Base: r.base("delete.done_title", ""), Gone: true}
-	done.Others = nil // the page is shown once
+	done.Others, done.Draft = nil, true // the page is shown once
 	return r.show(http.StatusOK, "delete", done)
 }
 

@@ -12,6 +12,7 @@ import (
 	"pamoja/courses/audit"
 	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/web/page"
@@ -34,6 +35,7 @@ type heldPage struct {
 	Courses  int
 	Attempts int
 	Plays    int
+	Sessions int // of mentoring, each version
 	Typed    int
 	Papers   int // certificates
 	Form     profileForm
@@ -67,6 +69,7 @@ func (p heldPage) Profile() staffFields { return staffFields{Base: p.Base, Form:
 var factKeys = map[audit.What]string{audit.PersonOpened: "held.fact_opened", audit.PersonAdded: "held.fact_added", audit.PersonRenamed: "held.fact_renamed",
 	audit.SecretReset: "held.fact_reset", audit.PersonChanged: "held.fact_changed", audit.LinkChanged: "held.fact_link", audit.Suspended: "held.fact_suspended",
 	audit.Reinstated: "held.fact_reinstated", audit.Appointed: "held.fact_appointed",
+	mentoring.EntryOpened: "held.fact_entry_opened", mentoring.EntryAttested: "held.fact_entry_attested",
 	people.PersonAccepted: "held.fact_accepted", people.PersonDeclined: "held.fact_declined",
 	audit.PersonInvited: "held.fact_invited", audit.PersonJoined: "held.fact_joined", audit.PersonSignedOut: "held.fact_signed_out",
 	people.PersonMerged: "held.fact_merged", people.LoginMoved: "held.fact_login_moved",
@@ -82,7 +85,7 @@ func (s *Server) heldPage(r *request) (*heldPage, error) {
 	}
 	p := &heldPage{Base: r.base("held.title", "account"), Logins: held.People.Logins, RoleKeys: rolesOf(held.People.Person), Scopes: held.People.Person.Scopes,
 		Since: r.words.Date(held.People.Person.Created), Answered: len(held.People.Answers.Given), Courses: len(held.Summaries), Attempts: len(held.Quizzes.Attempts),
-		Plays: len(held.Cases.Plays), Typed: len(held.Quizzes.Typed) + len(held.Cases.Typed), Papers: len(held.Certificates), Phone: held.People.Person.Phone}
+		Plays: len(held.Cases.Plays), Sessions: len(held.Mentoring.Entries), Typed: len(held.Quizzes.Typed) + len(held.Cases.Typed), Papers: len(held.Certificates), Phone: held.People.Person.Phone}
 	if p.Facts, err = s.profileFacts(r, held.People.Person); err != nil {
 		return nil, err
 	}
@@ -199,6 +202,7 @@ type heldFile struct {
 	Events       []progress.Event      `json:"events"`
 	Quizzes      assessments.Held      `json:"quizzes"`
 	Cases        cases.Held            `json:"cases"`
+	Mentoring    mentoring.Held        `json:"mentoring"`
 	Certificates []certificates.Listed `json:"certificates"`
 	Merged       []heldFile            `json:"merged,omitempty"` // of accounts that became part of hers
 }
@@ -247,6 +251,9 @@ func (s *Server) everything(r *request) (held heldFile, err error) {
 		return held, err
 	}
 	if held.Cases, err = s.Cases.Held(ctx, by); err != nil {
+		return held, err
+	}
+	if held.Mentoring, err = s.Mentoring.Held(ctx, by.ID); err != nil {
 		return held, err
 	}
 	if held.Certificates, err = s.Certificates.Mine(ctx, by); err != nil {

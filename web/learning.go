@@ -24,6 +24,8 @@ type myLearningPage struct {
 	OpenCase     *caseRow // a simulated case she is in the middle of
 	Certificates int
 	Mentees      []personRow // of a mentor
+	Waiting      int         // entries of mentoring that wait for an answer, hers or another's
+	KeptOther    bool        // a form on this phone was somebody else's, and was not posted
 	Joined       bool        // she has just set her secret: her member number is shown
 }
 
@@ -78,6 +80,10 @@ func (s *Server) myLearning(r *request) error {
 		}
 		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
 	}
+	if p.Waiting, err = s.waitingEntries(r); err != nil {
+		return err
+	}
+	p.KeptOther = r.Query("kept") != ""
 	if p.Mentees, err = s.mentees(r); err != nil {
 		return err
 	}

@@ -273,10 +273,14 @@ func (r *request) redirect(to string) {
 }
 
 // askToSignIn leads someone signed out to the sign-in page and back. A form she
-// posted is not kept: nothing of it was saved, and the page says so.
+// posted goes on from there if it says whose it is (see keptForm); of any other
+// nothing was saved, and the page says so.
 func (s *Server) askToSignIn(r *request) error {
 	if r.away != nil {
 		return r.away // she may well be signed in
+	}
+	if kept := r.keepForm(); kept.To != "" {
+		return s.carry(r, kept)
 	}
 	next := r.Request.URL.RequestURI()
 	query := url.Values{}

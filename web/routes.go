@@ -92,6 +92,11 @@ var routes = []Route{
 	{http.MethodGet, "/account/delete", Member, (*Server).deleteForm},
 	{http.MethodPost, "/account/delete", Member, (*Server).deleteAccount},
 	{http.MethodGet, "/mentees/:id", Member, (*Server).mentee},
+	{http.MethodGet, "/mentoring", Member, (*Server).mentoring},
+	{http.MethodGet, "/mentoring/new", Member, (*Server).newSession},
+	{http.MethodPost, "/mentoring/new", Member, (*Server).logSession},
+	{http.MethodGet, "/mentoring/:id", Member, (*Server).entry},
+	{http.MethodPost, "/mentoring/:id", Member, (*Server).answerEntry},
 	{http.MethodGet, "/staff/people", Staff, (*Server).staffPeople},
 	{http.MethodPost, "/staff/people", Staff, (*Server).addPerson},
 	{http.MethodGet, "/staff/people/new", Staff, (*Server).newPerson},
@@ -118,6 +123,9 @@ var bare = map[string]bool{"/assets/:name": true, "/healthz": true, "/readyz": t
 
 func (s *Server) register(engine *gin.Engine) {
 	for _, route := range routes {
+		if route.Method == http.MethodPost && route.Access == Member {
+			s.posts = append(s.posts, route)
+		}
 		handler := s.serve(route)
 		engine.Handle(route.Method, route.Pattern, handler)
 		if route.Method == http.MethodGet {

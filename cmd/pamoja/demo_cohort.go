@@ -32,10 +32,10 @@ func (p *past) cohort(samples []sample) ([]sample, error) {
 	}
 	more := []sample{
 		add("Sample County Coordinator", "a cohort of Siaya, its members and how they stand, who waits", people.Coordinator),
-		add("Sample Mentor", "mentors the cohort of Siaya", people.Trainer),
+		add("Sample Mentor", "mentors the cohort of Siaya: sessions that wait, count, and are disputed", people.Trainer),
 		add("Sample Member 1", "in the cohort, stuck for weeks", people.Learner),
-		add("Sample Member 2", "in the cohort, under way", people.Learner),
-		add("Sample Member 3", "in the cohort, not started: its course is the next step", people.Learner),
+		add("Sample Member 2", "in the cohort, under way; hours with a mentor", people.Learner),
+		add("Sample Member 3", "in the cohort, not started: its course is the next step; a session that is not right", people.Learner),
 	}
 	var group cohorts.Cohort
 	var code string
@@ -58,6 +58,7 @@ func (p *past) cohort(samples []sample) ([]sample, error) {
 		_, err := p.cohorts.Enter(p.ctx, more[0].person, group.ID, cohorts.Sheet{Day: p.cohorts.Today(), There: "1-8 2-6"})
 		return err
 	})
+	p.mentors(more[1].person, more[2:])
 	if p.err != nil {
 		return nil, fmt.Errorf("the cohort: %w", p.err)
 	}

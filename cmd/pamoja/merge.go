@@ -19,7 +19,7 @@ func adopter(store *records.Store, all services) people.Adopter {
 		if err := session.Erase(ctx, store, from); err != nil {
 			return fmt.Errorf("merge: %w", err)
 		}
-		for _, adopt := range []people.Adopter{all.cohorts.Adopt, all.quizzes.Adopt, all.cases.Adopt, all.progress.Adopt, all.certificates.Adopt} {
+		for _, adopt := range []people.Adopter{all.cohorts.Adopt, all.quizzes.Adopt, all.cases.Adopt, all.mentoring.Adopt, all.progress.Adopt, all.certificates.Adopt} {
 			if err := adopt(ctx, from, into); err != nil {
 				return fmt.Errorf("merge: %w", err)
 			}

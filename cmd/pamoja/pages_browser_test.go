@@ -60,22 +60,23 @@ var proofs = map[string]string{
 	"import":            "form[action='/staff/people/import']",
 	"import_sheet":      "main > .sec > #su",
 	"lesson":            "main > article",
-	"my_learning":       "header .seam",
-	"pocket_book":       "main.pocket",
-	"quiz_feedback":     "main.read-page h2.ask",
-	"quiz_question":     "input[name=question]",
-	"quiz_start":        "input[name=action][value=start], ol.questions, section[aria-labelledby=again]",
-	"reset_code":        "#read-out",
-	"safety":            "#worry",
-	"search":            "main.searched",
-	"setup":             "form[action^='/setup/']",
-	"setup_done":        "#member",
-	"sign_in":           "form[action='/sign-in']",
-	"signed_out":        "#shut-out",
-	"slips":             "main #slips-many",
-	"slips_print":       "main > .slips",
-	"sign_out":          "main > .slim form[action='/sign-out']",
-	"verify":            "main > .slim form[action='/verify']",
+	"mentoring":         "main.my-mentoring", "mentoring_entry": "main.entry", "mentoring_new": "#session",
+	"my_learning":   "header .seam",
+	"pocket_book":   "main.pocket",
+	"quiz_feedback": "main.read-page h2.ask",
+	"quiz_question": "input[name=question]",
+	"quiz_start":    "input[name=action][value=start], ol.questions, section[aria-labelledby=again]",
+	"reset_code":    "#read-out",
+	"safety":        "#worry",
+	"search":        "main.searched",
+	"setup":         "form[action^='/setup/']",
+	"setup_done":    "#member",
+	"sign_in":       "form[action='/sign-in']",
+	"signed_out":    "#shut-out",
+	"slips":         "main #slips-many",
+	"slips_print":   "main > .slips",
+	"sign_out":      "main > .slim form[action='/sign-out']",
+	"verify":        "main > .slim form[action='/verify']",
 }
 
 // templateNames are the pages there are templates for.
@@ -127,6 +128,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	show(s.staffed())
 	show(s.imported())
 	show(s.gathered())
+	show(s.mentored())
 	missing := slices.DeleteFunc(missingTemplates(templateNames(s.T), shown), isOfCases) // showCases shows those
 	if len(missing) > 0 {
 		s.Errorf("no entry of the table shows %v", missing)

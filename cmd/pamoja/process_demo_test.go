@@ -30,6 +30,9 @@ func TestDemo(t *testing.T) {
 	shows := map[string][]string{
 		"a cohort of Siaya":                          {"/staff/cohorts", "Sample Cohort Siaya"},
 		"in the cohort, not started":                 {"/", "Step 1 of"},
+		"mentors the cohort":                         {"/mentoring", "Waiting for an answer"},
+		"in the cohort, under way":                   {"/mentoring", "Counted:"},
+		"in the cohort, stuck":                       {"/mentoring", "worked together on"},
 		"joined with a code":                         {"/", "Mratibu wako bado hajakukubali"},
 		"nothing begun yet":                          {"/", "/courses"},
 		"three tries without a pass":                 {"/quizzes/gatekeeping-quiz", "Read these again first"},

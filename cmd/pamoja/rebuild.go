@@ -26,7 +26,8 @@ func (c *rebuildCommand) Run(i *invocation) error {
 		return err
 	}
 	defer done()
-	kept := keepersOf(store, func() *web.Library { return library }, time.Now)
+	stands := func() *web.Library { return library }
+	kept := keepersOf(store, stands, time.Now)
 	added, err := kept.quizzes.Rebuild(i.ctx)
 	if err != nil {
 		return err
@@ -46,11 +47,15 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	merged, err := accounts.FinishMerges(i.ctx, adopter(store, services{accounts, kept, groups, attested}))
+	ledger := i.ledgerOf(store, facts, stands, accounts, kept, time.Now)
+	merged, err := accounts.FinishMerges(i.ctx, adopter(store, services{accounts, kept, groups, ledger, attested}))
 	if err != nil {
 		return err
 	}
 	if err := groups.Rebuild(i.ctx); err != nil {
+		return err
+	}
+	if err := ledger.Rebuild(i.ctx); err != nil {
 		return err
 	}
 	count := 0

@@ -11,6 +11,7 @@ import (
 
 	"pamoja/content"
 	"pamoja/content/locale"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 )
 
@@ -28,7 +29,11 @@ var builtKeys = map[string][]string{
 // values of a list.
 var listedKeys = slices.Concat(prefixed("cadre.", people.Cadres), prefixed("employer.", people.Employers), prefixed("pay.", people.Pays),
 	prefixed("answers.", people.Questions), prefixed("answers.sex_", people.Sex.Choices()), prefixed("answers.age_", people.AgeBand.Choices()),
-	prefixed("answers.difficulty_", people.Difficulties), prefixed("answers.need_", people.Accommodations[0].Choices()), []string{"answers.sex_why", "answers.age_why"})
+	prefixed("answers.difficulty_", people.Difficulties), prefixed("answers.need_", people.Accommodations[0].Choices()), []string{"answers.sex_why", "answers.age_why"},
+	prefixed("mentoring_way.", mentoring.Modalities), prefixed("mentoring_means.", mentoring.Modalities), prefixed("mentoring_mode.", mentoring.Modes),
+	prefixed("mentoring_state.", []mentoring.State{mentoring.Waiting, mentoring.Confirmed, mentoring.Disputed, mentoring.Attested, mentoring.Restated}),
+	prefixed("mentoring_side.", []mentoring.Role{mentoring.MentorSide, mentoring.MenteeSide}),
+	[]string{"mentoring_show.all", "mentoring_show.waiting", "mentoring_show.confirmed", "mentoring_show.disputed", "mentoring_show.restated"})
 
 // passedKeys are the keys that templates are handed whole; they stand as
 // literals in Go.
@@ -43,7 +48,7 @@ var passedKeys = []string{
 var notKeys = []string{"certificate.opened", "certificate.replaced", "certificate.withdrawn", "person.opened", "person.added", "person.removed", "person.renamed", "person.reset",
 	"person.invited", "person.joined", "person.signed_out",
 	"certificates.replace", "certificates.withdraw",
-	"person.changed", "person.accepted", "person.declined", "person.merged", "person.login_moved", "person.suspended", "person.reinstated", "person.appointed", "link.changed"}
+	"person.changed", "person.accepted", "person.declined", "person.merged", "person.login_moved", "person.suspended", "person.reinstated", "person.appointed", "link.changed", "mentoring.opened", "mentoring.attested"}
 
 // notSaid are literals that look like sentences and are none: names of
 // browsers and machines, and the kind of a PEM block.

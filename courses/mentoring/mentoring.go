@@ -273,6 +273,13 @@ func (s *Service) now() time.Time { return records.Cut(s.o.Now()) }
 // Today is the day it is, as days are written here.
 func (s *Service) Today() string { return s.o.Now().In(s.o.Zone).Format(dayForm) }
 
+// Typed gives a moment as a form has it: its day and its clock time, in the
+// site's time zone.
+func (s *Service) Typed(at time.Time) (day, clock string) {
+	at = at.In(s.o.Zone)
+	return at.Format(dayForm), at.Format(clockForm)
+}
+
 const (
 	dayForm   = "2006-01-02"
 	clockForm = "15:04"

@@ -279,7 +279,7 @@ type Listed struct {
 
 // Sessions gives a page of somebody's own entries on one side, the latest first,
 // in one state or with "" in all that are not restated, and where it goes on ("" on
-// the last page).
+// the last page). Fault: invalid, mentoring.page, if after is no such place.
 func (s *Service) Sessions(ctx context.Context, by people.Person, side Role, state State, after string, most int) (page []Listed, next string, err error) {
 	if after == "" {
 		if err := s.mend(ctx, by.ID, side); err != nil {
@@ -291,6 +291,9 @@ func (s *Service) Sessions(ctx context.Context, by people.Person, side Role, sta
 		query.Index, query.Equal = "state", append(query.Equal, string(state))
 	}
 	for found, err := range s.sides.Find(ctx, query) {
+		if after != "" && errors.Is(err, records.ErrInvalid) {
+			return nil, "", fault.Invalid("mentoring.page")
+		}
 		if err != nil {
 			return nil, "", fmt.Errorf("mentoring: sessions: %w", err)
 		}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"pamoja/courses/mentoring"
+	"pamoja/courses/people"
+)
+
+// mentored are the pages of mentoring: a mentor with much of everything, a
+// mentee who is asked, a coordinator, and refused forms.
+func (s *specimen) mentored() []shownPage {
+	ledger := s.site.Mentoring
+	add := func(who, name string, role people.Role) people.Person {
+		p := s.add(who, name, role, 0)
+		p, err := s.accounts.Edit(s.Context(), people.Shell(), p.ID, map[people.Field]string{people.CountyField: "Siaya"})
+		s.check(err)
+		return p
+	}
+	mentor := add("mentor", "Sample Mentor of the County", people.Trainer)
+	var mentees []people.Person
+	for n := range 12 {
+		mentees = append(mentees, add(fmt.Sprintf("mentee-%d", n), fmt.Sprintf("Sample Mentee with a Long Name %d", n), people.Learner))
+		_, err := s.accounts.OpenLink(s.Context(), people.Shell(), people.MentorOf, mentor.ID, mentees[n].ID)
+		s.check(err)
+	}
+	s.read(mentees[0], journeyCourse, 2)
+	day := func(ago int) string { day, _ := ledger.Typed(time.Now().AddDate(0, 0, -ago)); return day }
+	logs := func(f mentoring.Form) string {
+		made, err := ledger.Log(s.Context(), mentor, f)
+		s.check(err)
+		return made.ID
+	}
+	all := []string{mentees[0].ID, mentees[1].ID, mentees[2].ID}
+	group := logs(mentoring.Form{Mentees: all, Day: day(3), Clock: "09:00", Minutes: 90, Modality: mentoring.Group, Mode: mentoring.FaceToFace, County: "Siaya", Place: "Sample Office",
+		Course: journeyCourse, Practised: "Sample: what the group practised.\nA second line.", Actions: []mentoring.Action{{What: "Sample: write the plan", Due: day(1)}, {What: "Sample: visit together"}}})
+	s.check(ledger.Confirm(s.Context(), mentees[0], group, time.Time{}))
+	s.check(ledger.Dispute(s.Context(), mentees[1], group, "Sample: it was shorter.", true, time.Time{}))
+	old := logs(mentoring.Form{Mentees: all[:1], Day: day(2), Clock: "08:00", Minutes: 60, Modality: mentoring.Observation, Mode: mentoring.Phone})
+	newer, err := ledger.Restate(s.Context(), mentor, old, mentoring.Form{Mentees: all[:1], Day: day(2), Clock: "08:00", Minutes: 45, Modality: mentoring.Observation, Mode: mentoring.Phone})
+	s.check(err)
+	waits := logs(mentoring.Form{Mentees: []string{mentees[3].ID}, Day: day(1), Clock: "08:00", Minutes: 60, Modality: mentoring.CaseConference, Mode: mentoring.Video, Course: journeyCourse})
+	form := map[string]string{"side": "mentor", "day": day(1), "clock": "", "minutes": "60", "number": "M0000000", "modality": "individual", "mode": "phone", "mentee": mentees[5].ID}
+	without := map[string]string{"side": "mentor", "day": day(1), "clock": "08:00", "minutes": "60", "length": "75", "as": mentor.ID}
+	return []shownPage{
+		{name: "mentoring-mentor", template: "mentoring", who: "mentor", path: "/mentoring"},
+		{name: "mentoring-mentee", template: "mentoring", who: "mentee-0", path: "/mentoring?done=confirm"},
+		{name: "mentoring-asked", template: "mentoring", who: "mentee-3", path: "/mentoring"},
+		{name: "mentoring-none", template: "mentoring", who: "12", path: "/mentoring"},
+		{name: "mentoring-new", template: "mentoring_new", who: "mentor", path: "/mentoring/new"},
+		{name: "mentoring-new-mentee", template: "mentoring_new", who: "mentee-0", path: "/mentoring/new"},
+		{name: "mentoring-new-problem", template: "mentoring_new", who: "mentor", path: "/mentoring/new", post: form, status: 400},
+		{name: "mentoring-new-two-lengths", template: "mentoring_new", who: "mentor", path: "/mentoring/new", post: without, status: 400},
+		{name: "mentoring-restate", template: "mentoring_new", who: "mentor", path: "/mentoring/new?restate=" + group},
+		{name: "mentoring-carried", template: "sign_in", path: "/mentoring/new", post: without, status: 401},
+		{name: "mentoring-entry", template: "mentoring_entry", who: "mentor", path: "/mentoring/" + group + "?saved=1"},
+		{name: "mentoring-entry-asked", template: "mentoring_entry", who: "mentee-3", path: "/mentoring/" + waits},
+		{name: "mentoring-entry-dispute-problem", template: "mentoring_entry", who: "mentee-3", path: "/mentoring/" + waits, post: map[string]string{"do": "dispute", "reason": ""}, status: 400},
+		{name: "mentoring-entry-code-problem", template: "mentoring_entry", who: "mentor", path: "/mentoring/" + waits, post: map[string]string{"do": "spoken", "mentee": mentees[3].ID, "code": "no"}, status: 400},
+		{name: "mentoring-entry-attest-problem", template: "mentoring_entry", who: "administrator", path: "/mentoring/" + waits, post: map[string]string{"do": "attest", "mentee": mentees[3].ID}, status: 400},
+		{name: "mentoring-entry-old", template: "mentoring_entry", who: "mentor", path: "/mentoring/" + old},
+		{name: "mentoring-entry-new", template: "mentoring_entry", who: "mentee-0", path: "/mentoring/" + newer.ID},
+	}
+}
+
+// TestAxeOfMentoring is TestAxe for these pages alone, which are many.
+func TestAxeOfMentoring(t *testing.T) {
+	t.Parallel()
+	source := axe(t)
+	for _, lang := range builtInLibrary(t).Words.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			s := newSpecimen(t, lang)
+			s.add("administrator", "Sample Administrator", people.Administrator, 0)
+			s.learner("12")
+			b := openTab(t, s.base)
+			for _, p := range s.mentored() {
+				s.show(b, p)
+				eval[bool](b, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+				b.do("give the page axe", chromedp.Evaluate[chromedp.Void](source))
+				for _, theme := range []string{"light", "dark"} {
+					for _, violation := range b.violations(theme) {
+						t.Errorf("%s, %s: %s", p.name, theme, violation)
+					}
+				}
+				b.fits(p.name)
+				b.headIsLow(p.name)
+				b.formsKeepNoFragment(p.name)
+				b.problemsLead(p.name)
+			}
+		})
+	}
+}
+
+// TestBytesOfMentoring holds the largest pages of mentoring to the budget of a
+// later page.
+func TestBytesOfMentoring(t *testing.T) {
+	t.Parallel()
+	for _, lang := range builtInLibrary(t).Words.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			s := newSpecimen(t, lang)
+			s.add("administrator", "Sample Administrator", people.Administrator, 0)
+			s.learner("12")
+			pages := s.mentored()
+			for n := range 60 { // a whole page of the list, and a whole list of what waits
+				_, err := s.site.Mentoring.Log(t.Context(), s.persons["mentor"], mentoring.Form{Mentees: []string{s.persons["mentee-1"].ID, s.persons["mentee-2"].ID}, Day: "2026-01-05",
+					Clock: fmt.Sprintf("%02d:%02d", n/6, n%6*10), Minutes: 5, Modality: mentoring.Coaching, Mode: mentoring.Phone, Course: journeyCourse})
+				s.check(err)
+			}
+			for _, p := range pages {
+				if p.post != nil || p.who == "" {
+					continue
+				}
+				c := s.browserCache(p.who)
+				c.load("/", nil)
+				got := c.load(p.path, nil)
+				t.Logf("%-24s %6d bytes of %d", p.name, got.all, laterPageBudget)
+				if got.all > laterPageBudget {
+					t.Errorf("%s takes %d bytes", p.name, got.all)
+				}
+				for _, script := range got.scripts {
+					if !strings.HasPrefix(script, "/assets/draft.") || p.template == "mentoring" {
+						t.Errorf("%s has the script %s", p.name, script)
+					}
+				}
+			}
+		})
+	}
+}
