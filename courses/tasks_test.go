@@ -45,7 +45,9 @@ func TestTasks(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, problems = f.with(t, swGate, f[swGate], string(stamped)).with(t, gate, "She listens.", "She listens long.").load(t)
-	wantLines(t, slices.DeleteFunc(warnings(problems), func(line string) bool { return !strings.Contains(line, "older") || !strings.Contains(line, "gate/course") }),
+	wantLines(t, slices.DeleteFunc(warnings(problems), func(line string) bool {
+		return !strings.Contains(line, "older") || !strings.Contains(line, "gate/course")
+	}),
 		"sw/courses/gate/course.yaml:1:1: … 1 of 12 blocks (9 %) are older", "sw/courses/gate/course.yaml:1:1: … older than its source: line 33 there, “She listens long.”")
 }
 
