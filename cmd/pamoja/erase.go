@@ -11,6 +11,7 @@ import (
 	"pamoja/assessments/cases"
 	"pamoja/certificates"
 	"pamoja/courses/cohorts"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/courses/records"
 	"pamoja/web/session"
@@ -30,6 +31,7 @@ func erase(ctx context.Context, store *records.Store, person string) (bool, erro
 		session.Erase(ctx, store, person),
 		assessments.Erase(ctx, store, person),
 		cases.Erase(ctx, store, person),
+		mentoring.Erase(ctx, store, person),
 		certificates.Erase(ctx, store, person),
 	)
 	if err != nil {

@@ -48,6 +48,7 @@ var mayStay = map[string]string{
 	"audit": "id", "events": "id", "summaries": "id", "attempts": "id", "rereads": "id", "plays": "id", "counted-plays": "id",
 	"certificates": "id", "certificate_serials": "printed", "certificate_endings": "id",
 	"links": "id", "cohorts": "id", "cohort-codes": "id", "attendance": "id",
+	"mentoring": "id", "mentoring-answers": "id", "mentoring-codes": "id", "mentoring-actions": "id", "mentoring-sides": "id", "mentoring-totals": "id",
 }
 
 // TestErase deletes the demo's people, one after the other, and looks through

@@ -25,7 +25,8 @@ func (c *rebuildCommand) Run(i *invocation) error {
 		return err
 	}
 	defer done()
-	kept := keepersOf(store, func() *web.Library { return library }, time.Now)
+	stands := func() *web.Library { return library }
+	kept := keepersOf(store, stands, time.Now)
 	added, err := kept.quizzes.Rebuild(i.ctx)
 	if err != nil {
 		return err
@@ -42,6 +43,9 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	}
 	groups := cohorts.NewService(store, facts, cohorts.Options{Now: time.Now, People: accounts, Progress: kept.progress})
 	if err := groups.Rebuild(i.ctx); err != nil {
+		return err
+	}
+	if err := i.ledgerOf(store, facts, stands, accounts, kept, time.Now).Rebuild(i.ctx); err != nil {
 		return err
 	}
 	count := 0

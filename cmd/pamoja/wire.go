@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"pamoja/courses/audit"
 	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
@@ -28,7 +30,7 @@ import (
 
 // collections is everything the program keeps.
 func collections() []records.Collection {
-	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), mentoring.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
 		certificates.Collections(), session.Collections())
 }
 
@@ -97,11 +99,15 @@ func aboutPeople(store *records.Store) progress.Teller {
 	return cohorts.About(store, func() *people.Service { return accounts })
 }
 
-// copier brings the copies in a person's summaries up to date. Copying judges no
-// course, so it needs none.
+// copier brings the copies in a person's summaries, and in the totals of her
+// mentoring, up to date. Copying judges no course, so it needs none.
 func copier(store *records.Store, now func() time.Time) func(context.Context, string) error {
 	none := &courses.Catalogue{}
-	return progress.NewService(store, func() *courses.Catalogue { return none }, now, aboutPeople(store)).Recopy
+	learning := progress.NewService(store, func() *courses.Catalogue { return none }, now, aboutPeople(store))
+	ledger := mentoring.NewService(store, nil, mentoring.Options{People: people.NewService(store, nil, people.Options{})}) // only to copy
+	return func(ctx context.Context, person string) error {
+		return errors.Join(learning.Recopy(ctx, person), ledger.Recopy(ctx, person))
+	}
 }
 
 // services is what the pages call.
@@ -109,6 +115,7 @@ type services struct {
 	people *people.Service
 	keepers
 	cohorts      *cohorts.Service
+	mentoring    *mentoring.Service
 	certificates *certificates.Service
 }
 
@@ -150,7 +157,14 @@ func (i *invocation) newServices(store *records.Store, shelf *web.Shelf, now fun
 	}
 	groups := cohorts.NewService(store, facts, cohorts.Options{Now: now, Random: rand.Reader, Zone: i.settings.zone,
 		Catalogue: func() *courses.Catalogue { return shelf.Library().Catalogue }, People: accounts, Progress: kept.progress})
-	return services{accounts, kept, groups, attested}, i.ensureKey(attested)
+	ledger := i.ledgerOf(store, facts, shelf.Library, accounts, kept, now)
+	return services{accounts, kept, groups, ledger, attested}, i.ensureKey(attested)
+}
+
+// ledgerOf builds the ledger of mentoring over what it needs.
+func (i *invocation) ledgerOf(store *records.Store, facts *audit.Log, library func() *web.Library, accounts *people.Service, kept keepers, now func() time.Time) *mentoring.Service {
+	return mentoring.NewService(store, facts, mentoring.Options{Now: now, Random: rand.Reader, Zone: i.settings.zone,
+		Catalogue: func() *courses.Catalogue { return library().Catalogue }, People: accounts, Progress: kept.progress})
 }
 
 // newSite builds every service and the server over them.
@@ -160,7 +174,7 @@ func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.L
 		return nil, nil, err
 	}
 	site, err := web.New(web.Options{
-		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Cohorts: all.cohorts, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
+		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Cohorts: all.cohorts, Mentoring: all.mentoring, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
 		Erase: i.deleter(store, log),
 		Now:   time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
