@@ -336,20 +336,26 @@ func (s *Service) about(ctx context.Context, person string) (people.Person, erro
 }
 
 // Recopy brings the copies in a person's totals up to date, after her county,
-// organisation or cadre changed. Twice is once.
+// organisation or cadre changed. Twice is once. No minute changes by it, so it
+// needs neither the catalogue nor the time zone.
 func (s *Service) Recopy(ctx context.Context, person string) error {
+	var ids []string
 	for _, side := range []Role{MentorSide, MenteeSide} {
-		months := map[string]bool{}
 		for found, err := range s.totals.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(side)}}) {
 			if err != nil {
 				return fmt.Errorf("mentoring: recopy: %w", err)
 			}
-			months[found.Value.Month] = true
+			ids = append(ids, found.ID)
 		}
-		for month := range months {
-			if err := s.recount(ctx, person, side, month); err != nil {
-				return err
-			}
+	}
+	for _, id := range ids {
+		_, err := s.totals.Update(ctx, id, func(t *Totals) error {
+			about, err := s.about(ctx, person) // at every try: who writes last has read last
+			t.County, t.Organisation, t.Cadre = about.County, about.Organisation, about.Cadre
+			return err
+		})
+		if err != nil && !errors.Is(err, records.ErrNotFound) { // counted away meanwhile: nothing is left to copy to
+			return fmt.Errorf("mentoring: recopy: %w", err)
 		}
 	}
 	return nil
