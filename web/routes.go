@@ -91,6 +91,8 @@ var routes = []Route{
 	{http.MethodGet, "/account/delete", Member, (*Server).deleteForm},
 	{http.MethodPost, "/account/delete", Member, (*Server).deleteAccount},
 	{http.MethodGet, "/mentees/:id", Member, (*Server).mentee},
+	{http.MethodGet, "/mentoring/signoffs", Member, (*Server).signoffs},
+	{http.MethodPost, "/mentoring/signoffs", Member, (*Server).changeSignoffs},
 	{http.MethodGet, "/staff/people", Staff, (*Server).staffPeople},
 	{http.MethodPost, "/staff/people", Staff, (*Server).addPerson},
 	{http.MethodGet, "/staff/people/new", Staff, (*Server).newPerson},
