@@ -65,7 +65,7 @@ func (s *Server) signoffPageOf(r *request, typed url.Values) (*signoffPage, erro
 		return nil, err
 	}
 	if _, known := course.Task(taskID); !known {
-		return nil, fault.NotFound("mentoring.unknown")
+		return nil, fault.NotFound("signoff.unknown")
 	}
 	words := course.Words(r.lang())
 	p.Course, p.Title, p.TextLang = words.Title, words.Tasks[taskID].Title, foreign(r, words.Language)

@@ -59,16 +59,18 @@ type SignoffForm struct {
 	Happened time.Time // zero: now
 }
 
+func unseen() error { return fault.NotFound("signoff.unknown") }
+
 // LongestFeedback bounds what a mentor writes to a sign-off, in characters.
 const LongestFeedback = 2000
 
 // MayWatch gives the learner to whoever may sign off her practice, or record that
 // she talked hard content through: a trainer who may see her progress; and, of a
 // sign-off, the mentor of an observation that the learner is in and does not
-// dispute. Fault: not found, mentoring.unknown.
+// dispute. Fault: not found, signoff.unknown.
 func (s *Service) MayWatch(ctx context.Context, by people.Person, learner, entry string) (Party, error) {
 	if by.ID == learner || !by.Is(people.Trainer) {
-		return Party{}, unknown()
+		return Party{}, unseen()
 	}
 	p, err := s.o.People.Get(ctx, learner)
 	if err == nil {
@@ -78,7 +80,7 @@ func (s *Service) MayWatch(ctx context.Context, by people.Person, learner, entry
 		err = s.watchedIn(ctx, by, learner, entry)
 	}
 	if fault.Is(err, fault.KindNotFound) {
-		return Party{}, unknown()
+		return Party{}, unseen()
 	}
 	if err != nil {
 		return Party{}, err
@@ -92,11 +94,11 @@ func (s *Service) watchedIn(ctx context.Context, by people.Person, learner, entr
 		return err
 	}
 	if e.Mentor != by.ID || e.Modality != Observation || !slices.Contains(e.Mentees, learner) {
-		return unknown()
+		return unseen()
 	}
 	state, err := s.stateWith(ctx, e, learner)
 	if err == nil && (state == Disputed || state == Restated) {
-		return unknown()
+		return unseen()
 	}
 	return err
 }
@@ -104,14 +106,14 @@ func (s *Service) watchedIn(ctx context.Context, by people.Person, learner, entr
 // SignOff keeps what a mentor saw. The same form again is the same sign-off. Who
 // may: see MayWatch.
 //
-// Faults: not found, mentoring.unknown; invalid, signoff.task, signoff.level,
+// Faults: not found, signoff.unknown; invalid, signoff.task, signoff.level,
 // signoff.consent, signoff.see, signoff.see_all (alone, and not all was seen),
 // signoff.feedback (not yet, and no word of what to try next), mentoring.too_long.
 // Side effect: of a task done alone, an event in progress.
 func (s *Service) SignOff(ctx context.Context, by people.Person, f SignoffForm) (Signoff, error) {
 	if kept, _, err := s.signoffs.Get(ctx, f.ID); err == nil {
 		if kept.Mentor != by.ID {
-			return Signoff{}, unknown()
+			return Signoff{}, unseen()
 		}
 		return kept, s.credit(ctx, kept)
 	} else if !errors.Is(err, records.ErrNotFound) {
@@ -206,7 +208,7 @@ type Given struct {
 
 // Signoffs gives what was seen of somebody, the latest first: to herself, and to
 // mentors and staff who may see her progress, everything; to any other mentor
-// what she gave herself. Fault: not found, mentoring.unknown, where that is
+// what she gave herself. Fault: not found, signoff.unknown, where that is
 // nothing.
 func (s *Service) Signoffs(ctx context.Context, by people.Person, learner string) ([]Given, error) {
 	all, err := s.maySeeProgress(ctx, by, learner)
@@ -234,7 +236,7 @@ func (s *Service) Signoffs(ctx context.Context, by people.Person, learner string
 		given = append(given, g)
 	}
 	if !all && len(given) == 0 {
-		return nil, unknown()
+		return nil, unseen()
 	}
 	return given, nil
 }
@@ -273,7 +275,7 @@ type TaskStanding struct {
 }
 
 // Tasks gives it for each task of a course, in order, to herself and to whoever
-// may see her progress. Fault: not found, mentoring.unknown. A sign-off that
+// may see her progress. Fault: not found, signoff.unknown. A sign-off that
 // progress never heard of is told to it first.
 func (s *Service) Tasks(ctx context.Context, by people.Person, learner string, course *courses.Course) ([]TaskStanding, error) {
 	if len(course.Tasks) == 0 {
@@ -284,7 +286,7 @@ func (s *Service) Tasks(ctx context.Context, by people.Person, learner string, c
 		return nil, err
 	}
 	if !may {
-		return nil, unknown()
+		return nil, unseen()
 	}
 	given, err := s.Signoffs(ctx, by, learner)
 	if err != nil {

@@ -165,12 +165,12 @@ func TestWhoSignsOff(t *testing.T) {
 	own.Learner = linked.ID
 	for who, by := range map[string]people.Person{"a stranger": other, "herself": her, "a coordinator": coordinator} {
 		_, err := l.SignOff(l.ctx, by, l.seen(her, "talk"))
-		if f, ok := fault.Of(err); !ok || f.Key != "mentoring.unknown" {
+		if f, ok := fault.Of(err); !ok || f.Key != "signoff.unknown" {
 			t.Errorf("%s signs off: %v", who, err)
 		}
 	}
 	_, err := l.SignOff(l.ctx, linked, own)
-	wants(t, err, fault.KindNotFound, "mentoring.unknown")
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
 
 	watched := l.form(her)
 	plain := l.logs(other, watched)
@@ -180,7 +180,7 @@ func TestWhoSignsOff(t *testing.T) {
 	f := l.seen(her, "visit")
 	for _, f.Entry = range []string{plain.ID, "", "nothing"} {
 		_, err := l.SignOff(l.ctx, other, f)
-		wants(t, err, fault.KindNotFound, "mentoring.unknown")
+		wants(t, err, fault.KindNotFound, "signoff.unknown")
 	}
 	f.Entry = e.ID
 	party, err := l.MayWatch(l.ctx, other, her.ID, e.ID)
@@ -190,7 +190,7 @@ func TestWhoSignsOff(t *testing.T) {
 	}
 	g := l.signs(other, f)
 	_, err = l.SignOff(l.ctx, linked, SignoffForm{ID: g.ID})
-	wants(t, err, fault.KindNotFound, "mentoring.unknown")
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
 	l.signs(linked, l.seen(her, "talk"))
 	for who, c := range map[string]struct {
 		by   people.Person
@@ -202,18 +202,18 @@ func TestWhoSignsOff(t *testing.T) {
 		}
 	}
 	_, err = l.Signoffs(l.ctx, far, her.ID)
-	wants(t, err, fault.KindNotFound, "mentoring.unknown")
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
 	_, err = l.Tasks(l.ctx, other, her.ID, l.course("first"))
-	wants(t, err, fault.KindNotFound, "mentoring.unknown")
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
 
 	l.must(l.Dispute(l.ctx, her, e.ID, "I was not there.", false, time.Time{}))
 	again := l.seen(her, "visit")
 	again.Entry = e.ID
 	_, err = l.SignOff(l.ctx, other, again)
-	wants(t, err, fault.KindNotFound, "mentoring.unknown")
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
 	l.must(l.o.People.Unassign(l.ctx, people.Shell(), linked.ID, her.ID))
 	_, err = l.SignOff(l.ctx, linked, l.seen(her, "talk"))
-	wants(t, err, fault.KindNotFound, "mentoring.unknown")
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
 }
 
 // TestTalkedThrough: a hard lesson, and a case she asked to do another way, count

@@ -49,7 +49,7 @@ type TalkForm struct {
 // may see her progress. Of a case it counts in each course in which she asked.
 // Twice is once, and the first stays.
 //
-// Faults: not found, mentoring.unknown, also for what has no content note or was
+// Faults: not found, signoff.unknown, also for what has no content note or was
 // not asked for. Side effect: events in progress.
 func (s *Service) TalkThrough(ctx context.Context, by people.Person, f TalkForm) error {
 	if _, err := s.MayWatch(ctx, by, f.Learner, ""); err != nil {
@@ -76,12 +76,12 @@ func (s *Service) TalkThrough(ctx context.Context, by people.Person, f TalkForm)
 func (s *Service) whereTalked(ctx context.Context, t Talk) (map[string]int, error) {
 	course, err := s.o.Catalogue().Course(t.Course)
 	if err != nil {
-		return nil, unknown()
+		return nil, unseen()
 	}
 	if !t.Case {
 		lesson, err := course.Lesson(t.Item)
 		if err != nil || !lesson.HasNote() {
-			return nil, unknown()
+			return nil, unseen()
 		}
 		return map[string]int{course.ID: lesson.Edition}, nil
 	}
@@ -99,7 +99,7 @@ func (s *Service) whereTalked(ctx context.Context, t Talk) (map[string]int, erro
 		}
 	}
 	if _, asked := where[course.ID]; !asked {
-		return nil, unknown()
+		return nil, unseen()
 	}
 	return where, nil
 }
