@@ -1,0 +1,19 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// smallContent holds a small course that asks for a little of everything: a
+// lesson, a quiz, an hour with a mentor, half of it watched at work, a sign-off.
+const smallContent = "testdata/content"
+
+// TestSmallCourseIsClean: not one fault or warning, in either language.
+func TestSmallCourseIsClean(t *testing.T) {
+	t.Parallel()
+	got := pamoja(t, "check", smallContent)
+	if got.status != exitGood || !strings.Contains(got.out, "0 faults, 0 warnings") {
+		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
+	}
+}
