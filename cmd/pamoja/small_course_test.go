@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,11 @@ const smallContent = "testdata/content"
 // TestSmallCourseIsClean: not one fault or warning, in either language.
 func TestSmallCourseIsClean(t *testing.T) {
 	t.Parallel()
-	got := pamoja(t, "check", smallContent)
+	folder, err := filepath.Abs(smallContent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := pamoja(t, "check", folder)
 	if got.status != exitGood || !strings.Contains(got.out, "0 faults, 0 warnings") {
 		t.Errorf("status %d\n%s%s", got.status, got.out, got.err)
 	}
