@@ -29,7 +29,7 @@ type shownPage struct {
 var proofs = map[string]string{
 	"about":   "#sources",
 	"answers": "main.answers", "delete": "#leaving", "held": "main.held", "mentee": "main.mentee", "staff_add": "form[action='/staff/people'] #name",
-	"signoffs": "main.signoffs #asked, main.signoffs #mine", "signoffs_of": "main.signoffs #given", "signoff": "form#signoff", "talked": "form#talked",
+	"signoffs": "main.signoffs #asked, main.signoffs #own-tasks", "signoffs_of": "main.signoffs #given", "signoff": "form#signoff", "talked": "form#talked",
 	"staff_organisations": "#ol", "staff_people": "main.people", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
 	"account":           "#me",
 	"case_debrief":      "main.debriefed",
