@@ -21,6 +21,14 @@
 // offered to nobody new; who has begun it may finish, and its certificates
 // stand. A quiz file carries the same two words (assessments).
 //
+// # Practice tasks
+//
+// `tasks:` in a course.yaml names what is practised in the field and signed off
+// by a mentor who watched it: an id (no module's), a title, and under `see` the
+// lines of what the mentor must see, which she ticks one by one. A translation
+// names them by id, with as many lines. The certificate's `signoffs:` is how many
+// different tasks have to be done alone, so it is never more than there are.
+//
 // Ids are permanent. Edition is the author's mark in the source file: raised
 // for a material change, left for a minor one. Hash is the version: any change.
 package courses

@@ -27,6 +27,7 @@ type courseFile struct {
 	Outcomes    []outcomeFile `yaml:"outcomes"`
 	Modules     []moduleFile  `yaml:"modules"`
 	Cases       []string      `yaml:"cases"`
+	Tasks       []taskFile    `yaml:"tasks"`
 	Coming      []string      `yaml:"coming"`
 	FirstModule *int          `yaml:"first_module"`
 	Certificate ruleFile      `yaml:"certificate"`
@@ -59,13 +60,14 @@ type ruleFile struct {
 
 // wordsFile is course.yaml of any other language: words only.
 type wordsFile struct {
-	Title    string            `yaml:"title"`
-	Summary  string            `yaml:"summary"`
-	Audience string            `yaml:"audience"`
-	Outcomes map[string]string `yaml:"outcomes"`
-	Modules  map[string]string `yaml:"modules"`
-	Coming   []string          `yaml:"coming"`
-	Of       []string          `yaml:"of"`
+	Title    string                   `yaml:"title"`
+	Summary  string                   `yaml:"summary"`
+	Audience string                   `yaml:"audience"`
+	Outcomes map[string]string        `yaml:"outcomes"`
+	Modules  map[string]string        `yaml:"modules"`
+	Tasks    map[string]taskWordsFile `yaml:"tasks"`
+	Coming   []string                 `yaml:"coming"`
+	Of       []string                 `yaml:"of"`
 }
 
 type glossaryEntry struct {
@@ -203,6 +205,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 	}
 	l.loadModules(c, file, data, raw, all)
 	l.loadCases(c, file, data, raw.Cases)
+	l.loadTasks(c, file, data, raw)
 	c.Rule = Rule{Lessons: len(c.LessonIDs()), Quizzes: len(c.QuizIDs()), Cases: raw.Certificate.Cases,
 		Minutes: raw.Certificate.Minutes, Observed: raw.Certificate.Observed, Signoffs: raw.Certificate.Signoffs}
 	c.words[content.SourceLanguage] = sourceWords(raw)
@@ -216,7 +219,7 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 
 func sourceWords(raw courseFile) Words {
 	w := Words{Language: content.SourceLanguage, Title: raw.Title, Summary: raw.Summary, Audience: raw.Audience, Coming: raw.Coming,
-		Outcomes: map[string]string{}, Modules: map[string]string{}}
+		Outcomes: map[string]string{}, Modules: map[string]string{}, Tasks: taskWords(raw.Tasks)}
 	for _, outcome := range raw.Outcomes {
 		w.Outcomes[outcome.ID] = outcome.Text
 	}

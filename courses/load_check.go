@@ -69,15 +69,15 @@ func (l *loader) checkRule(file string, data []byte, c *Course, raw ruleFile) {
 		if asked.number < 0 {
 			at(asked.key, "a certificate cannot ask for less than nothing: write 0 or more")
 		}
-		if asked.number > 0 && c.Complete {
-			at(asked.key, "this site cannot count `%s` yet, so nobody could claim the certificate: write 0, or say `complete: false`", asked.key)
-		}
 	}
 	if raw.Cases < 0 {
 		at("cases", "a certificate cannot ask for less than nothing: write 0 or more")
 	}
 	if raw.Cases > len(c.Cases) && c.Complete {
 		at("cases", "the certificate asks for more cases (%d) than the course has (%d), so nobody could claim it: list more under `cases:`, ask for fewer, or say `complete: false`", raw.Cases, len(c.Cases))
+	}
+	if raw.Signoffs > len(c.Tasks) && c.Complete {
+		at("signoffs", "the certificate asks for more sign-offs (%d) than the course has tasks (%d), so nobody could claim it: list more under `tasks:`, ask for fewer, or say `complete: false`", raw.Signoffs, len(c.Tasks))
 	}
 	if raw.Observed > raw.Minutes {
 		at("observed_minutes", "`observed_minutes` are part of `minutes`: they cannot be more")

@@ -172,7 +172,8 @@ func (l *loader) loadWords(c *Course, lang string, source courseFile) {
 	}
 	w := Words{Language: lang, Title: orElse(raw.Title, base.Title), Summary: orElse(raw.Summary, base.Summary), Audience: orElse(raw.Audience, base.Audience),
 		Outcomes: l.translated(file, data, "outcomes", base.Outcomes, raw.Outcomes),
-		Modules:  l.translated(file, data, "modules", base.Modules, raw.Modules), Coming: base.Coming}
+		Modules:  l.translated(file, data, "modules", base.Modules, raw.Modules),
+		Tasks:    l.translatedTasks(file, data, base.Tasks, raw.Tasks), Coming: base.Coming}
 	if len(raw.Coming) == len(base.Coming) {
 		w.Coming = raw.Coming
 	}
@@ -209,6 +210,7 @@ func (l *loader) staleWords(c *Course, lang, file string, data []byte, source co
 	for _, module := range source.Modules {
 		texts = append(texts, content.Placed{Text: raw.Modules[module.ID], Path: "$.modules." + module.ID})
 	}
+	texts = append(texts, ownTaskTexts(source.Tasks, raw.Tasks)...)
 	for i, title := range raw.Coming {
 		texts = append(texts, content.Placed{Text: title, Path: fmt.Sprintf("$.coming[%d]", i)})
 	}
@@ -226,6 +228,7 @@ func courseBlocks(data []byte, raw courseFile) []content.Block {
 	for i, module := range raw.Modules {
 		texts = append(texts, content.Placed{Text: module.Title, Path: fmt.Sprintf("$.modules[%d].title", i)})
 	}
+	texts = append(texts, taskTexts(raw.Tasks)...)
 	for i, title := range raw.Coming {
 		texts = append(texts, content.Placed{Text: title, Path: fmt.Sprintf("$.coming[%d]", i)})
 	}

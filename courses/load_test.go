@@ -1,6 +1,9 @@
 package courses_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const (
 	gate   = "lang/en/courses/gate/course.yaml"
@@ -70,10 +73,20 @@ func TestFaults(t *testing.T) {
 			"en/courses/gate/course.yaml:1:1: … `certificate.lessons` must be `all`", "en/courses/gate/course.yaml:1:1: … `certificate.quizzes` must be `all`"}},
 		{"less than nothing", gate, "cases: 0", "cases: -1", []string{"en/courses/gate/course.yaml:24:51: … less than nothing"}},
 		{"cases that cannot be had", gate, "cases: 0", "cases: 1", []string{"en/courses/gate/course.yaml:24:51: … asks for more cases (1) than the course has (0)"}},
-		{"minutes that cannot be had", gate, " minutes: 0", " minutes: 600", []string{"en/courses/gate/course.yaml:24:63: … cannot count"}},
-		{"sign-offs that cannot be had", gate, "signoffs: 0", "signoffs: 2", []string{"en/courses/gate/course.yaml:24:97: … cannot count"}},
+		{"mentored minutes", gate, " minutes: 0", " minutes: 600", nil},
+		{"sign-offs that cannot be had", gate, "signoffs: 0", "signoffs: 2", []string{"en/courses/gate/course.yaml:24:97: … more sign-offs (2) than the course has tasks (0)"}},
+		{"more sign-offs than tasks", gate, gateCertificate, gateTasks + "certificate: { lessons: all, quizzes: all, signoffs: 3 }\n", []string{"en/courses/gate/course.yaml:34:54: … more sign-offs (3) than the course has tasks (2)"}},
+		{"as many sign-offs as tasks", gate, gateCertificate, gateTasks + "certificate: { lessons: all, quizzes: all, signoffs: 2 }\n", nil},
+		{"more sign-offs while it is written", "lang/en/courses/road/course.yaml", "cases: 3", "cases: 3, signoffs: 9", nil},
+		{"task twice", gate, gateCertificate, strings.Replace(gateTasks, "id: visit", "id: talk", 1) + gateCertificate, []string{"en/courses/gate/course.yaml:29:5: … task id \"talk\" is used twice"}},
+		{"task id", gate, gateCertificate, strings.Replace(gateTasks, "id: visit", "id: A visit", 1) + gateCertificate, []string{"en/courses/gate/course.yaml:29:5: … a task needs"}},
+		{"task with a module's id", gate, gateCertificate, strings.Replace(gateTasks, "id: visit", "id: last", 1) + gateCertificate, []string{"en/courses/gate/course.yaml:29:5: … \"last\" is a module"}},
+		{"task without title", gate, gateCertificate, strings.Replace(gateTasks, "title: A visit", "title: \"\"", 1) + gateCertificate, []string{"en/courses/gate/course.yaml:29:5: … a task needs"}},
+		{"task with nothing to see", gate, gateCertificate, strings.Replace(gateTasks, "    see:\n      - She knocks.\n      - She listens.\n", "", 1) + gateCertificate, []string{"en/courses/gate/course.yaml:29:5: … says nothing"}},
+		{"blank line to see", gate, gateCertificate, strings.Replace(gateTasks, "- She listens.", "- \" \"", 1) + gateCertificate, []string{"en/courses/gate/course.yaml:33:9: … is blank"}},
+		{"words for no task", swGate, "title: Langoni", "title: Langoni\ntasks: { talk: { title: Mazungumzo } }", []string{"sw/courses/gate/course.yaml:2:16: … no \"talk\""}},
 		{"observed beyond minutes", gate, "observed_minutes: 0", "observed_minutes: 5", []string{
-			"en/courses/gate/course.yaml:24:84: … part of `minutes`", "en/courses/gate/course.yaml:24:84: … cannot count `observed_minutes` yet"}},
+			"en/courses/gate/course.yaml:24:84: … part of `minutes`"}},
 		{"coming in a whole course", gate, "complete: true", "complete: true\ncoming: [More]", []string{"en/courses/gate/course.yaml:7:9: … `complete: false`"}},
 
 		{"no front matter", asks, "---\n", "", []string{"en/courses/gate/who-asks.md:1:1: … must begin with a line of ---"}},
@@ -121,5 +134,6 @@ func TestFaults(t *testing.T) {
 const (
 	gateModules     = "modules:\n  - id: first\n    title: Before\n    items:\n      - lesson: who-asks\n      - lesson: who-decides\n  - id: last\n    title: After\n    items:\n      - quiz: gate-quiz\n"
 	gateCertificate = "certificate: { lessons: all, quizzes: all, cases: 0, minutes: 0, observed_minutes: 0, signoffs: 0 }\n"
+	gateTasks       = "tasks:\n  - id: talk\n    title: A talk\n    see:\n      - She greets.\n  - id: visit\n    title: A visit\n    see:\n      - She knocks.\n      - She listens.\n"
 	gateCheck       = ":::check What comes first?\n- (-) A bed.\n\n  A bed is no plan.\n- (+) His own words.\n\n  They tell the need.\n:::\n"
 )

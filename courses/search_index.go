@@ -169,6 +169,10 @@ func courseEntry(course *Course, lang string) entry {
 	for _, module := range course.Modules {
 		parts = append(parts, words.Modules[module.ID])
 	}
+	for _, task := range course.Tasks {
+		parts = append(parts, words.Tasks[task.ID].Title)
+		parts = append(parts, words.Tasks[task.ID].See...)
+	}
 	return entry{kind: FoundCourse, courses: []string{course.ID}, id: course.ID, title: words.Title, lang: words.Language, text: flat(strings.Join(parts, "\n\n"))}
 }
 

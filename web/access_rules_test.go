@@ -44,6 +44,15 @@ func personAt(prefix string) func(*scene, string) string {
 	return func(s *scene, whose string) string { return prefix + s.as(whose).person.ID }
 }
 
+// sampleTask is a practice task of the built-in content.
+const sampleTask = "case-management/rapport-visit"
+
+func practiceOfOther(rest string) func(*scene, string) string {
+	return func(s *scene, _ string) string {
+		return "/mentoring/signoffs?learner=" + s.as("other").person.ID + rest
+	}
+}
+
 // nobody learner trainer coordinator administrator
 const (
 	everyone     = "200 200 200 200 200"
@@ -130,6 +139,20 @@ var rules = []rule{
 	{method: "POST", pattern: "/join", own: nobody, path: at("/join"), form: sends("code", "ZZZZ-ZZZZ")},
 	{method: "GET", pattern: "/join/:code", own: nobody, path: at("/join/ZZZZZZZZ")},
 	{method: "POST", pattern: "/join/:code", own: nobody, path: at("/join/ZZZZZZZZ"), form: sends("secret", "739164", "repeat", "739164")},
+	{method: "GET", pattern: "/mentoring/signoffs", own: members, path: at("/mentoring/signoffs")},
+	// Of somebody else: those who may see her progress; the forms are her mentors' alone.
+	{method: "GET", pattern: "/mentoring/signoffs", own: forStaff, path: practiceOfOther("")},
+	{method: "GET", pattern: "/mentoring/signoffs", own: hiddenOthers, path: practiceOfOther("&task=" + sampleTask)},
+	{method: "GET", pattern: "/mentoring/signoffs", own: hiddenOthers, path: practiceOfOther("&talk=" + hardLesson[len("/courses/"):])},
+	{method: "POST", pattern: "/mentoring/signoffs", own: membersPost, path: at("/mentoring/signoffs"), form: sends("do", "ask", "task", sampleTask)},
+	{method: "POST", pattern: "/mentoring/signoffs", own: hiddenOthers, path: at("/mentoring/signoffs"),
+		form: func(s *scene, _ string) []string {
+			return []string{"do", "give", "learner", s.as("other").person.ID, "task", sampleTask, "level", "alone", "consent", "yes", "see", "0"}
+		}},
+	{method: "POST", pattern: "/mentoring/signoffs", own: hiddenOthers, path: at("/mentoring/signoffs"),
+		form: func(s *scene, _ string) []string {
+			return []string{"do", "talked", "learner", s.as("other").person.ID, "talk", hardLesson[len("/courses/"):], "sure", "yes"}
+		}},
 	{method: "GET", pattern: "/staff/people/slips", own: staffOnly, path: at("/staff/people/slips")},
 	// Outside the coordinator's scope nobody exists; an administrator makes slips for anybody.
 	{method: "POST", pattern: "/staff/people/slips", own: "303 403 403 404 200", path: at("/staff/people/slips"),

@@ -233,14 +233,14 @@ type caseStartPage struct {
 
 // anotherWay is the offer to talk a case through with a mentor instead, of a case
 // with a content note.
-type anotherWay struct{ MayAskAnother, AskedAnother bool }
+type anotherWay struct{ MayAskAnother, AskedAnother, Talked bool }
 
 func (s *Server) anotherWay(r *request, c *cases.Case) (anotherWay, error) {
 	if !c.HasNote() || c.Retired {
 		return anotherWay{}, nil
 	}
-	asked, err := s.Cases.AskedAnotherWay(r.ctx(), *r.person, c.ID)
-	return anotherWay{MayAskAnother: true, AskedAnother: asked}, err
+	asked, talked, err := s.Cases.AskedAnotherWay(r.ctx(), *r.person, c.ID)
+	return anotherWay{MayAskAnother: true, AskedAnother: asked, Talked: talked}, err
 }
 
 func (s *Server) beforeCase(r *request, standing cases.Standing) error {

@@ -122,6 +122,11 @@ type practice struct {
 }
 
 func practiceOf(rows []caseRow, course *courses.Course, summary progress.Summary) practice {
+	for i := range rows {
+		if _, counts := summary.Cases[rows[i].ID]; counts {
+			rows[i].Counted = true // also where it was talked through instead
+		}
+	}
 	return practice{Cases: rows, Done: min(summary.Counts(course).Cases, course.Rule.Cases), Need: course.Rule.Cases}
 }
 

@@ -37,7 +37,10 @@ func CertificateSource(shelf *Shelf, events *progress.Service) certificates.Sour
 			Complete: course.Complete, Rule: course.Rule, Titles: course.Titles()}
 		counts, at := summary.Counts(course), time.Time{}
 		if done := summary.Completed; done != nil {
+			has := counts
 			described.Rule, described.Edition, counts, at = done.Rule, done.Edition, courses.Counts(done.Rule), done.At
+			// Mentored time is printed as it is; what was there at completion stays.
+			counts.Minutes, counts.Observed = max(counts.Minutes, has.Minutes), max(counts.Observed, has.Observed)
 			described.Complete = true // it was when she completed it, and no later edit undoes that
 		}
 		return described, inputs(counts, at), nil
@@ -54,6 +57,7 @@ type certificatesPage struct {
 	page.Base
 	Mine      []certificateRow
 	Ready     []readyRow
+	Way       []wayRow   // courses begun and not completed
 	Claim     claimOffer // for the form of a name that cannot be printed
 	NeedsName bool
 	PrintName string
@@ -71,6 +75,15 @@ type readyRow struct {
 	Claim claimOffer
 	Title string
 }
+
+// wayRow is a course that is begun, with what its certificate asks for.
+type wayRow struct {
+	ID, Title, TextLang string
+	Asks                []askLine
+}
+
+// Line is how a line of a checklist is drawn.
+func (p certificatesPage) Line(line askLine) askForm { return askForm{p.Base, line} }
 
 // T lets the claim form of a row speak.
 type readyForm struct {
@@ -99,7 +112,13 @@ func (s *Server) certificatesPage(r *request) (*certificatesPage, error) {
 	}
 	for _, summary := range summaries {
 		course, err := r.library.Catalogue.Course(summary.Course)
-		if err != nil || summary.Completed == nil {
+		if err != nil {
+			continue
+		}
+		if summary.Completed == nil {
+			if err := s.addOnTheWay(r, p, course, summary); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		offer, err := s.claimOffer(r, course.ID, true)
@@ -111,6 +130,16 @@ func (s *Server) certificatesPage(r *request) (*certificatesPage, error) {
 		}
 	}
 	return p, nil
+}
+
+// addOnTheWay lists a course whose certificate can be had, one day.
+func (s *Server) addOnTheWay(r *request, p *certificatesPage, course *courses.Course, summary progress.Summary) error {
+	if !course.Complete {
+		return nil
+	}
+	asks, err := s.asks(r, course, course.Rule, summary.Counts(course), summary)
+	p.Way = append(p.Way, wayRow{ID: course.ID, Title: course.Title(r.lang()), TextLang: foreign(r, course.Words(r.lang()).Language), Asks: asks})
+	return err
 }
 
 // stateText says how a certificate stands. A sample is never called valid.

@@ -102,6 +102,7 @@ type coursePage struct {
 	Modules    []moduleView
 	Coming     []string
 	Practice   practice
+	Tasks      taskCourse
 	Next       *nextStep
 	Started    bool
 	Confidence *confidenceOffer
@@ -144,6 +145,7 @@ type confidenceOffer struct {
 type askLine struct {
 	Key        string
 	Have, Need int
+	Waits      int // minutes that would count if they were confirmed
 	Met        bool
 }
 
@@ -197,6 +199,9 @@ func (s *Server) course(r *request) error {
 		p.Outcomes = append(p.Outcomes, words.Outcomes[outcome.ID])
 	}
 	p.Coming, p.Practice = words.Coming, practiceOf(practised, course, summary)
+	if p.Tasks, err = s.practiceTasks(r, p.Base, course, summary.Begun()); err != nil {
+		return err
+	}
 	step, open := progress.Next(course, summary)
 	if open {
 		p.Next = s.next(r, step, summary.Begun())
@@ -252,6 +257,25 @@ func termIn(term courses.Term, lang string) termView {
 	return view
 }
 
+// asks says what is asked for, and of mentored time what waits: for somebody who
+// has begun the course and not completed it.
+func (s *Server) asks(r *request, course *courses.Course, rule courses.Rule, counts courses.Counts, summary progress.Summary) ([]askLine, error) {
+	lines := askLines(rule, counts)
+	if r.person == nil || !summary.Begun() || summary.Completed != nil || rule.Minutes+rule.Observed == 0 {
+		return lines, nil
+	}
+	waiting, err := s.Mentoring.WaitingToward(r.ctx(), r.person.ID, course.ID)
+	for i, line := range lines {
+		switch line.Key {
+		case askKeys[certificates.Minutes]:
+			lines[i].Waits = waiting.Minutes
+		case askKeys[certificates.Observed]:
+			lines[i].Waits = waiting.Observed()
+		}
+	}
+	return lines, err
+}
+
 // certificateOffer shows what the certificate asks for and how far the reader
 // is. An unfinished course says what is to come and offers nothing.
 func (s *Server) certificateOffer(r *request, p *coursePage, course *courses.Course, summary progress.Summary) error {
@@ -260,8 +284,10 @@ func (s *Server) certificateOffer(r *request, p *coursePage, course *courses.Cou
 		rule = summary.Completed.Rule
 		counts = courses.Counts(rule)
 	}
-	p.Asks = askLines(rule, counts)
 	var err error
+	if p.Asks, err = s.asks(r, course, rule, counts, summary); err != nil {
+		return err
+	}
 	p.Claim, err = s.claimOffer(r, course.ID, summary.Completed != nil)
 	return err
 }
@@ -279,6 +305,15 @@ func askLines(rule courses.Rule, counts courses.Counts) []askLine {
 	}
 	return lines
 }
+
+// askForm lets a line speak.
+type askForm struct {
+	page.Base
+	askLine
+}
+
+// Line is how a line of the checklist is drawn.
+func (p coursePage) Line(line askLine) askForm { return askForm{p.Base, line} }
 
 // InMinutes reports whether the figures are durations.
 func (a askLine) InMinutes() bool { return a.Key == "ask.minutes" || a.Key == "ask.observed" }

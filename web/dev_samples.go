@@ -50,6 +50,7 @@ func always[T any](one pageSample, least func(*T)) pageSample {
 var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
 	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"),
+	members[signoffsPage]("signoffs"), members[*signoffPage]("signoff"), members[learnerPracticePage]("signoffs_of"), members[*talkedPage]("talked"),
 	members[*organisationsPage]("staff_organisations"), members[*staffAddPage]("staff_add"), members[*staffPeoplePage]("staff_people", tuned("full", func(p *staffPeoplePage) { p.None = false })),
 	members[*staffPersonPage]("staff_person"), members[*staffMergePage]("staff_merge"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),

@@ -27,6 +27,7 @@ type lessonPage struct {
 	Done         bool
 	Changed      bool // read before, in an older edition
 	AskedAnother bool
+	Talked       bool      // through with a mentor, instead
 	Following    *itemView // the item after this one
 	Previous     *itemView
 	Reread       *rereadView
@@ -103,6 +104,7 @@ func (s *Server) place(r *request, p *lessonPage, course *courses.Course, lesson
 	done, read := summary.Lessons[lesson.ID]
 	p.Done, p.Changed = read, read && done.Edition < lesson.Edition
 	_, p.AskedAnother = summary.AnotherWay[lesson.ID]
+	_, p.Talked = summary.Talked[lesson.ID]
 	items := course.Items()
 	at := slices.Index(items, item)
 	if at >= 0 && at+1 < len(items) { // a retired lesson is none of them

@@ -163,7 +163,7 @@ func (s *site) build(set settings) {
 			return errors.Join(s.progress.Recopy(ctx, person), s.mentoring.Recopy(ctx, person))
 		}})
 	catalogue := func() *courses.Catalogue { return s.shelf.Library().Catalogue }
-	s.progress = progress.NewService(s.store, catalogue, s.clock.now, cohorts.About(s.store, func() *people.Service { return s.people }))
+	s.progress = progress.NewService(s.store, catalogue, s.clock.now, cohorts.About(s.store, func() *people.Service { return s.people }), mentoring.HoursOf(s.store))
 	s.cohorts = cohorts.NewService(s.store, facts, cohorts.Options{Now: s.clock.now, Random: rand.Reader, Zone: zone, Catalogue: catalogue, People: s.people, Progress: s.progress})
 	s.mentoring = mentoring.NewService(s.store, facts, mentoring.Options{Now: s.clock.now, Random: rand.Reader, Zone: zone, Catalogue: catalogue, People: s.people, Progress: s.progress})
 	s.assessments = assessments.NewService(s.store, s.progress, func() *assessments.Bank { return s.shelf.Library().Bank }, catalogue, s.clock.now, rand.Reader)

@@ -95,6 +95,8 @@ var routes = []Route{
 	{http.MethodGet, "/mentoring", Member, (*Server).mentoring},
 	{http.MethodGet, "/mentoring/new", Member, (*Server).newSession},
 	{http.MethodPost, "/mentoring/new", Member, (*Server).logSession},
+	{http.MethodGet, "/mentoring/signoffs", Member, (*Server).signoffs},
+	{http.MethodPost, "/mentoring/signoffs", Member, (*Server).changeSignoffs},
 	{http.MethodGet, "/mentoring/:id", Member, (*Server).entry},
 	{http.MethodPost, "/mentoring/:id", Member, (*Server).answerEntry},
 	{http.MethodGet, "/staff/people", Staff, (*Server).staffPeople},

@@ -32,20 +32,21 @@ func (s *Service) AskAnotherWay(ctx context.Context, by people.Person, id string
 	return nil
 }
 
-// AskedAnotherWay reports whether a person has asked for that.
-func (s *Service) AskedAnotherWay(ctx context.Context, by people.Person, id string) (bool, error) {
+// AskedAnotherWay reports whether a person has asked for that, and whether a
+// mentor has recorded that it was done.
+func (s *Service) AskedAnotherWay(ctx context.Context, by people.Person, id string) (asked, talked bool, err error) {
 	listing, err := s.listing(ctx, by, id)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	for _, course := range listing {
 		summary, err := s.progress.Summary(ctx, by.ID, course.ID)
 		if err != nil {
-			return false, err
+			return false, false, err
 		}
-		if _, asked := summary.AnotherWayCases[id]; asked {
-			return true, nil
-		}
+		_, here := summary.AnotherWayCases[id]
+		_, done := summary.TalkedCases[id]
+		asked, talked = asked || here, talked || done
 	}
-	return false, nil
+	return asked, talked, nil
 }

@@ -338,7 +338,7 @@ func TestAnotherWay(t *testing.T) {
 	by := learner("1")
 	asked := func() bool {
 		t.Helper()
-		is, err := s.AskedAnotherWay(s.ctx, by, "every")
+		is, _, err := s.AskedAnotherWay(s.ctx, by, "every")
 		if err != nil {
 			t.Fatal(err)
 		}

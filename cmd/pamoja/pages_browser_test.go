@@ -29,6 +29,7 @@ type shownPage struct {
 var proofs = map[string]string{
 	"about":   "#sources",
 	"answers": "main.answers", "delete": "#leaving", "held": "main.held", "mentee": "main.mentee", "staff_add": "form[action='/staff/people'] #name",
+	"signoffs": "main.signoffs #asked, main.signoffs #own-tasks", "signoffs_of": "main.signoffs #given", "signoff": "form#signoff", "talked": "form#talked",
 	"staff_organisations": "#ol", "staff_people": "main.people", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
 	"account":           "#me",
 	"case_debrief":      "main.debriefed",
@@ -129,6 +130,7 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	show(s.imported())
 	show(s.gathered())
 	show(s.mentored())
+	show(s.practised())
 	missing := slices.DeleteFunc(missingTemplates(templateNames(s.T), shown), isOfCases) // showCases shows those
 	if len(missing) > 0 {
 		s.Errorf("no entry of the table shows %v", missing)

@@ -180,7 +180,7 @@ func showsEverything(t *testing.T, texts map[string]string) {
 	t.Helper()
 	for name, parts := range map[string][]string{
 		"course.yaml": {"title:", "summary:", "audience:", "edition:", "minutes:", "complete:", "access:", "draft:", "retired:", "requires:", "confidence:",
-			"outcomes:", "modules:", "lesson:", "quiz:", "coming:", "lessons:", "quizzes:", "\ncases:", " cases:", "observed_minutes:", "signoffs:"},
+			"outcomes:", "tasks:", "see:", "modules:", "lesson:", "quiz:", "coming:", "lessons:", "quizzes:", "\ncases:", " cases:", "observed_minutes:", "signoffs:"},
 		"lesson.md": {"title:", "edition:", "minutes:", "sources:", "outcomes:", "content_note:", "draft:", "retired:", ":::note", ":::check", ":::figure",
 			":::work", ":::card", "(term:", "(lesson:", "(course:", "(page:", "(tel:", "(https://", "[^1]:", "| --- |", "\n> ", "\n: ", "\n- ", "\n1. "},
 		"quiz.yaml": {"kind: single", "kind: several", "kind: order", "kind: match", "kind: number", "kind: text", "kind: judgement", "vignette:", "decision:",

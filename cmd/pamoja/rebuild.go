@@ -55,6 +55,11 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	if err := groups.Rebuild(i.ctx); err != nil {
 		return err
 	}
+	practised, err := ledger.EnsureEvents(i.ctx)
+	if err != nil {
+		return err
+	}
+	added += practised
 	if err := ledger.Rebuild(i.ctx); err != nil {
 		return err
 	}
@@ -91,6 +96,9 @@ func inBrief(s progress.Summary) string {
 	text := fmt.Sprintf("events %d, lessons %d, quizzes passed %d", s.Events, len(s.Lessons), len(s.Quizzes))
 	if len(s.Cases) > 0 {
 		text += fmt.Sprintf(", cases %d", len(s.Cases))
+	}
+	if len(s.Signoffs)+s.Minutes > 0 {
+		text += fmt.Sprintf(", tasks signed off %d, minutes mentored %d of which %d observed", len(s.Signoffs), s.Minutes, s.Observed)
 	}
 	if s.Completed != nil {
 		text += ", complete"

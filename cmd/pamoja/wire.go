@@ -103,7 +103,7 @@ func aboutPeople(store *records.Store) progress.Teller {
 // mentoring, up to date. Copying judges no course, so it needs none.
 func copier(store *records.Store, now func() time.Time) func(context.Context, string) error {
 	none := &courses.Catalogue{}
-	learning := progress.NewService(store, func() *courses.Catalogue { return none }, now, aboutPeople(store))
+	learning := progress.NewService(store, func() *courses.Catalogue { return none }, now, aboutPeople(store), mentoring.HoursOf(store))
 	ledger := mentoring.NewService(store, nil, mentoring.Options{People: people.NewService(store, nil, people.Options{})}) // only to copy
 	return func(ctx context.Context, person string) error {
 		return errors.Join(learning.Recopy(ctx, person), ledger.Recopy(ctx, person))
@@ -129,7 +129,7 @@ type keepers struct {
 // keepersOf builds them over a store and the content as it stands at each call.
 func keepersOf(store *records.Store, library func() *web.Library, now func() time.Time) keepers {
 	catalogue := func() *courses.Catalogue { return library().Catalogue }
-	events := progress.NewService(store, catalogue, now, aboutPeople(store))
+	events := progress.NewService(store, catalogue, now, aboutPeople(store), mentoring.HoursOf(store))
 	return keepers{
 		progress: events,
 		quizzes:  assessments.NewService(store, events, func() *assessments.Bank { return library().Bank }, catalogue, now, rand.Reader),

@@ -28,8 +28,17 @@ func Erase(ctx context.Context, store *records.Store, person string) error {
 // Held is everything the ledger holds about one person, for her to read and take
 // along.
 type Held struct {
-	Entries []HeldEntry `json:"entries"`
-	Totals  []Totals    `json:"totals"`
+	Entries  []HeldEntry   `json:"entries"`
+	Totals   []Totals      `json:"totals"`
+	Signoffs []HeldSignoff `json:"signoffs"` // of her, and given by her
+	Asks     []Ask         `json:"asks"`
+	Talks    []Talk        `json:"talks"` // with her, and recorded by her
+}
+
+// HeldSignoff is a sign-off with its words.
+type HeldSignoff struct {
+	Signoff
+	Feedback string `json:"feedback,omitempty"`
 }
 
 // HeldEntry is an entry with its words and what was said to it about her.
@@ -41,7 +50,10 @@ type HeldEntry struct {
 
 // Held gives it. Nobody else's can be asked for.
 func (s *Service) Held(ctx context.Context, person string) (Held, error) {
-	held := Held{Entries: []HeldEntry{}, Totals: []Totals{}}
+	held := Held{Entries: []HeldEntry{}, Totals: []Totals{}, Signoffs: []HeldSignoff{}, Asks: []Ask{}, Talks: []Talk{}}
+	if err := s.heldPractice(ctx, person, &held); err != nil {
+		return Held{}, fmt.Errorf("mentoring: held: %w", err)
+	}
 	for _, role := range []Role{MentorSide, MenteeSide} {
 		for found, err := range s.sides.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(role)}}) {
 			if err != nil {
@@ -60,6 +72,34 @@ func (s *Service) Held(ctx context.Context, person string) (Held, error) {
 		held.Totals = append(held.Totals, totals...)
 	}
 	return held, nil
+}
+
+func (s *Service) heldPractice(ctx context.Context, person string, held *Held) error {
+	for _, index := range []string{"learner", "mentor"} {
+		for found, err := range s.signoffs.Find(ctx, records.Query{Index: index, Equal: []any{person}}) {
+			if err != nil {
+				return err
+			}
+			t, err := s.text(ctx, signoffText(found.ID))
+			if err != nil {
+				return err
+			}
+			held.Signoffs = append(held.Signoffs, HeldSignoff{Signoff: found.Value, Feedback: t.Feedback})
+		}
+		for found, err := range s.talks.Find(ctx, records.Query{Index: index, Equal: []any{person}}) {
+			if err != nil {
+				return err
+			}
+			held.Talks = append(held.Talks, found.Value)
+		}
+	}
+	for found, err := range s.asks.Find(ctx, records.Query{Index: "learner", Equal: []any{person}}) {
+		if err != nil {
+			return err
+		}
+		held.Asks = append(held.Asks, found.Value)
+	}
+	return nil
 }
 
 // heldEntry leaves out the others of a group: what is said of them is not hers.

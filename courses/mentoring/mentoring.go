@@ -13,6 +13,9 @@
 //	mentoring-answers  entry/mentee/kind: an Answer, never changed
 //	mentoring-codes    entry/mentee: the four digits she may read out
 //	mentoring-actions  entry/number/person: what was promised, until when
+//	mentoring-signoffs a Signoff by the id its form was given: never changed
+//	mentoring-asks     learner/course/task/number: an Ask, never changed
+//	mentoring-talked   learner/course/item/kind: a Talk, never changed
 //	mentoring-sides    entry/person: a Side, computed
 //	mentoring-totals   person/side/course/month: Totals, computed
 //
@@ -177,6 +180,10 @@ const (
 	actionsCollection = "mentoring-actions"
 	sidesCollection   = "mentoring-sides"
 	totalsCollection  = "mentoring-totals"
+
+	signoffsCollection = "mentoring-signoffs"
+	asksCollection     = "mentoring-asks"
+	talkedCollection   = "mentoring-talked"
 )
 
 // Collections declares what the package keeps.
@@ -225,6 +232,17 @@ func Collections() []records.Collection {
 			},
 		},
 		totalsDeclared(),
+		{
+			Name:    signoffsCollection,
+			Fields:  []records.Field{text("learner"), text("mentor"), moment("arrived")},
+			Indexes: []records.Index{index("learner", "learner", "arrived"), index("mentor", "mentor", "arrived")},
+		},
+		{Name: asksCollection, Fields: []records.Field{text("learner"), moment("at")}, Indexes: []records.Index{index("learner", "learner", "at")}},
+		{
+			Name:    talkedCollection,
+			Fields:  []records.Field{text("learner"), text("mentor")},
+			Indexes: []records.Index{index("learner", "learner"), index("mentor", "mentor")},
+		},
 	}
 }
 
@@ -249,6 +267,10 @@ type Service struct {
 	totals  *records.Table[Totals]
 	log     *audit.Log
 	o       Options
+
+	signoffs *records.Table[Signoff]
+	asks     *records.Table[Ask]
+	talks    *records.Table[Talk]
 }
 
 // NewService makes a Service over a store that has this package's collections.
@@ -265,6 +287,10 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		sides:   records.TableOf[Side](store, sidesCollection),
 		totals:  records.TableOf[Totals](store, totalsCollection),
 		log:     log, o: o,
+
+		signoffs: records.TableOf[Signoff](store, signoffsCollection),
+		asks:     records.TableOf[Ask](store, asksCollection),
+		talks:    records.TableOf[Talk](store, talkedCollection),
 	}
 }
 

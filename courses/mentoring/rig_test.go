@@ -69,20 +69,28 @@ func newMortal(t testing.TB) (*ledger, *dying) {
 	accounts := people.NewService(store, l.facts, people.Options{Now: l.now, Random: rand.Reader, Languages: []string{"en", "sw"},
 		Cost: people.Cost{Memory: 8, Passes: 1, Lanes: 1}, Moved: func(ctx context.Context, person string) error { return l.Recopy(ctx, person) }})
 	l.Service = NewService(store, l.facts, Options{Now: l.now, Random: rand.Reader, Zone: nairobi, Catalogue: list, People: accounts,
-		Progress: progress.NewService(store, list, l.now)})
+		Progress: progress.NewService(store, list, l.now, HoursOf(store))})
 	return l, mortal
 }
 
 // catalogue has two small courses, first and second, each of one module, first-part
-// or second-part.
+// or second-part, with an easy lesson and a hard one, the case shared and the tasks
+// talk and visit. The first asks for an hour, half of it observed, and a sign-off.
 func catalogue(t testing.TB) *courses.Catalogue {
 	t.Helper()
 	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")}}
 	for _, id := range []string{"first", "second"} {
 		folder := "lang/en/courses/" + id + "/"
 		files[folder+"a-"+id+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: A\nedition: 1\nminutes: 5\nsources: [S1]\n---\nText.\n\n:::check What?\n- (-) No.\n\n  Why not.\n- (+) Yes.\n\n  Why.\n:::\n\n:::work\nDo it.\n:::\n")}
+		files[folder+"hard-"+id+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: B\nedition: 2\nminutes: 5\nsources: [S1]\ncontent_note: It is hard.\n---\nText.\n\n:::check What?\n- (-) No.\n\n  Why not.\n- (+) Yes.\n\n  Why.\n:::\n\n:::work\nDo it.\n:::\n")}
+		asks := ""
+		if id == "first" {
+			asks = ", minutes: 60, observed_minutes: 30, signoffs: 1"
+		}
 		files[folder+"course.yaml"] = &fstest.MapFile{Data: []byte("title: C\nsummary: S.\naudience: A.\nedition: 1\nminutes: 30\ncomplete: true\nrequires: []\n" +
-			"modules:\n  - id: " + id + "-part\n    title: All\n    items:\n      - lesson: a-" + id + "\ncertificate: { lessons: all, quizzes: all }\n")}
+			"modules:\n  - id: " + id + "-part\n    title: All\n    items:\n      - lesson: a-" + id + "\n      - lesson: hard-" + id +
+			"\ncases: [shared]\ntasks:\n  - { id: talk, title: Talk, see: [One., Two.] }\n  - { id: visit, title: Visit, see: [One.] }\n" +
+			"certificate: { lessons: all, quizzes: all" + asks + " }\n")}
 	}
 	tree, err := content.New(files, "")
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
+	"pamoja/courses/progress"
 	"pamoja/courses/records"
 )
 
@@ -105,11 +106,25 @@ func totalsID(person string, side Role, course, month string) string {
 	return person + "/" + string(side) + "/" + course + "/" + month
 }
 
+// HoursOf tells progress what counts toward a course, from summaries alone. It is
+// for those who make a progress.Service, which the ledger then tells of changes.
+func HoursOf(store *records.Store) progress.Hours {
+	totals := records.TableOf[Totals](store, totalsCollection)
+	return func(ctx context.Context, person, course string) (int, int, error) {
+		hours, err := toward(ctx, totals, person, course)
+		return hours.Minutes, hours.Observed(), err
+	}
+}
+
 // Toward gives what counts for a person as a mentee toward a course: her
 // confirmed minutes, and the observed among them, over all months.
 func (s *Service) Toward(ctx context.Context, person, course string) (Hours, error) {
+	return toward(ctx, s.totals, person, course)
+}
+
+func toward(ctx context.Context, totals *records.Table[Totals], person, course string) (Hours, error) {
 	var all Hours
-	for found, err := range s.totals.Find(ctx, records.Query{Index: "course", Equal: []any{person, string(MenteeSide), course}}) {
+	for found, err := range totals.Find(ctx, records.Query{Index: "course", Equal: []any{person, string(MenteeSide), course}}) {
 		if err != nil {
 			return Hours{}, fmt.Errorf("mentoring: toward: %w", err)
 		}

@@ -9,7 +9,7 @@ import (
 // also where a course or lesson is called like a kind of event.
 func TestEventIDs(t *testing.T) {
 	t.Parallel()
-	names := []string{"start", "lesson", "quiz", "another-way", "complete", "1", "2", "gate"}
+	names := []string{"start", "lesson", "quiz", "another-way", "talked", "signoff", "complete", "1", "2", "gate"}
 	said := map[string]string{}
 	hold := func(e Event) {
 		what := fmt.Sprint(e.Kind, " ", e.Person, " ", e.Course, " ", e.Item, " ", e.Edition, " ", e.Attempt)
@@ -23,7 +23,10 @@ func TestEventIDs(t *testing.T) {
 			hold(Event{Person: person, Course: course, Kind: Started})
 			hold(Event{Person: person, Course: course, Kind: Completed})
 			for _, item := range names {
-				hold(Event{Person: person, Course: course, Kind: AnotherWay, Item: item})
+				for _, kind := range []Kind{AnotherWay, AnotherWayCase, Talked, TalkedCase} {
+					hold(Event{Person: person, Course: course, Kind: kind, Item: item})
+				}
+				hold(Event{Person: person, Course: course, Kind: Signoff, Item: item, Attempt: person + course + item})
 				for number := 1; number <= 2; number++ {
 					hold(Event{Person: person, Course: course, Kind: Lesson, Item: item, Edition: number})
 					quiz := course + "-" + item
@@ -37,6 +40,9 @@ func TestEventIDs(t *testing.T) {
 		"p1/gate/complete":             {Person: "p1", Course: "gate", Kind: Completed, Edition: 2},
 		"p1/gate/who-asks/3":           {Person: "p1", Course: "gate", Kind: Lesson, Item: "who-asks", Edition: 3},
 		"p1/gate/who-asks/another-way": {Person: "p1", Course: "gate", Kind: AnotherWay, Item: "who-asks", Edition: 3},
+		"p1/gate/who-asks/talked":      {Person: "p1", Course: "gate", Kind: Talked, Item: "who-asks", Edition: 3},
+		"p1/gate/halima/talked-case":   {Person: "p1", Course: "gate", Kind: TalkedCase, Item: "halima", Edition: 3},
+		"signoff/abc":                  {Person: "p1", Course: "gate", Kind: Signoff, Item: "visit", Attempt: "abc"},
 		"quiz/p1/gate-quiz/0002":       {Person: "p1", Course: "gate", Kind: Quiz, Item: "gate-quiz", Attempt: "p1/gate-quiz/0002"},
 	} {
 		if e.ID() != id {

@@ -36,6 +36,9 @@ const (
 	AnotherWay     Kind = "another-way"      // asked to do a hard lesson with a mentor instead: counts for nothing by itself
 	Case           Kind = "case"             // a simulated case counted
 	AnotherWayCase Kind = "another-way-case" // as AnotherWay, of a case
+	Talked         Kind = "talked"           // a hard lesson was talked through with a mentor instead: it counts as read
+	TalkedCase     Kind = "talked-case"      // as Talked, of a case
+	Signoff        Kind = "signoff"          // a mentor saw a practice task done alone
 	Completed      Kind = "complete"         // the course's rule was met
 )
 
@@ -46,10 +49,10 @@ type Event struct {
 	Person   string        `json:"person"`
 	Course   string        `json:"course"`
 	Kind     Kind          `json:"kind"`
-	Item     string        `json:"item,omitempty"`    // lesson, quiz or case id
+	Item     string        `json:"item,omitempty"`    // lesson, quiz, case or task id
 	Edition  int           `json:"edition"`           // of the item, or of the course
 	Version  string        `json:"version,omitempty"` // hash of the source seen
-	Attempt  string        `json:"attempt,omitempty"` // the attempt that passed, or the play that counted
+	Attempt  string        `json:"attempt,omitempty"` // the attempt that passed, the play that counted, or the sign-off
 	Rule     *courses.Rule `json:"rule,omitempty"`    // for Completed: what was asked
 	Happened time.Time     `json:"happened"`
 	Arrived  time.Time     `json:"arrived"`
@@ -71,7 +74,9 @@ func (e Event) ID() string {
 		return "quiz/" + e.Attempt + adopted
 	case Case: // one play counts in every course that lists the case
 		return "case/" + e.Attempt + "/" + e.Course + adopted
-	case AnotherWayCase, AnotherWay: // a lesson's last part is a number
+	case Signoff:
+		return "signoff/" + e.Attempt + adopted
+	case AnotherWayCase, AnotherWay, Talked, TalkedCase: // a lesson's last part is a number
 		return e.Person + "/" + e.Course + "/" + e.Item + "/" + string(e.Kind)
 	default:
 		return e.Person + "/" + e.Course + "/" + string(e.Kind)
@@ -91,7 +96,8 @@ type Completion struct {
 	Rule    courses.Rule `json:"rule"`
 }
 
-// Summary is what a person's events in one course add up to.
+// Summary is what a person's events in one course add up to, and the minutes
+// that the ledger counts toward it.
 type Summary struct {
 	Person          string          `json:"person"`
 	Course          string          `json:"course"`
@@ -103,6 +109,11 @@ type Summary struct {
 	Cases           map[string]Done `json:"cases,omitempty"`
 	AnotherWay      map[string]Done `json:"another_way,omitempty"`
 	AnotherWayCases map[string]Done `json:"another_way_cases,omitempty"`
+	Talked          map[string]Done `json:"talked,omitempty"`       // lessons, which are among Lessons too
+	TalkedCases     map[string]Done `json:"talked_cases,omitempty"` // and cases, which are among Cases
+	Signoffs        map[string]Done `json:"signoffs,omitempty"`     // tasks seen done alone
+	Minutes         int             `json:"minutes,omitempty"`      // mentored and confirmed toward the course; a copy
+	Observed        int             `json:"observed,omitempty"`     // those of them in which she was watched at work; a copy
 	Completed       *Completion     `json:"completed,omitempty"`
 	State           State           `json:"state"`
 	Copies
@@ -134,6 +145,12 @@ func (s Summary) Counts(c *courses.Course) courses.Counts {
 			counts.Cases++
 		}
 	}
+	for _, task := range c.Tasks {
+		if _, seen := s.Signoffs[task.ID]; seen {
+			counts.Signoffs++
+		}
+	}
+	counts.Minutes, counts.Observed = s.Minutes, s.Observed
 	return counts
 }
 
@@ -188,11 +205,23 @@ type Service struct {
 	catalogue func() *courses.Catalogue
 	now       func() time.Time
 	about     Teller
+	hours     Hours
 }
 
+// Source is others' knowledge that summaries carry copies of: a Teller, or Hours.
+type Source interface{ into(*Service) }
+
+// Hours asks the ledger what counts for somebody toward a course: her mentored
+// and confirmed minutes, and those of them in which she was watched at work.
+type Hours func(ctx context.Context, person, course string) (minutes, observed int, err error)
+
+func (t Teller) into(s *Service) { s.about = t }
+func (h Hours) into(s *Service)  { s.hours = h }
+
 // NewService keeps its documents in store; catalogue gives the courses as they
-// stand now. tell, if there is one, says what summaries carry copies of.
-func NewService(store *records.Store, catalogue func() *courses.Catalogue, now func() time.Time, tell ...Teller) *Service {
+// stand now. Every Service over one store is given the same sources: one without
+// would write summaries that lack what the others copied.
+func NewService(store *records.Store, catalogue func() *courses.Catalogue, now func() time.Time, from ...Source) *Service {
 	s := &Service{
 		events:    records.TableOf[Event](store, eventsCollection),
 		summaries: records.TableOf[Summary](store, summariesCollection),
@@ -200,9 +229,10 @@ func NewService(store *records.Store, catalogue func() *courses.Catalogue, now f
 		catalogue: catalogue,
 		now:       now,
 		about:     func(context.Context, string) (About, error) { return About{}, nil },
+		hours:     func(context.Context, string, string) (int, int, error) { return 0, 0, nil },
 	}
-	if len(tell) > 0 {
-		s.about = tell[0]
+	for _, source := range from {
+		source.into(s)
 	}
 	return s
 }

@@ -30,6 +30,8 @@ type shape struct {
 	requires   []string
 	lessons    []string
 	quizzes    []string
+	asks       string // of the certificate, beside lessons and quizzes
+	tasks      []string
 }
 
 // gate is the course most tests use.
@@ -64,10 +66,20 @@ func (s shape) files(into fstest.MapFS) {
 			into["lang/en/quizzes/"+id+".yaml"] = &fstest.MapFile{Data: []byte("retired: true\n")}
 		}
 	}
+	tasks, asks := "", "certificate: { lessons: all, quizzes: all }\n"
+	for i, id := range s.tasks {
+		if i == 0 {
+			tasks = "tasks:\n"
+		}
+		tasks += "  - { id: " + id + ", title: " + id + ", see: [One.] }\n"
+	}
+	if s.asks != "" {
+		asks = "certificate: { lessons: all, quizzes: all, " + s.asks + " }\n"
+	}
 	into[folder+"course.yaml"] = &fstest.MapFile{Data: []byte(fmt.Sprintf(
 		"title: Course %s\nsummary: S.\naudience: A.\nedition: %d\nminutes: 30\nretired: %v\ncomplete: %v\nrequires: [%s]\n"+
-			"modules:\n  - id: all-of-it\n    title: All\n    items:\n%scertificate: { lessons: all, quizzes: all }\n",
-		s.id, max(1, s.edition), s.retired, !s.unfinished, strings.Join(s.requires, ", "), items))}
+			"modules:\n  - id: all-of-it\n    title: All\n    items:\n%s%s%s",
+		s.id, max(1, s.edition), s.retired, !s.unfinished, strings.Join(s.requires, ", "), items, tasks, asks))}
 }
 
 // catalogue reads courses of these shapes; a fault in them is the test's own.
@@ -97,6 +109,7 @@ type site struct {
 	mutex sync.Mutex
 	clock time.Time
 	read  *courses.Catalogue
+	hours map[string][2]int // what the ledger counts, by summary
 }
 
 func newSite(t *testing.T, shapes ...shape) *site {
@@ -110,7 +123,7 @@ func newSite(t *testing.T, shapes ...shape) *site {
 			t.Error(err)
 		}
 	})
-	s := &site{t: t, store: store, clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	s := &site{t: t, store: store, clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), hours: map[string][2]int{}}
 	s.publish(shapes...)
 	s.restart()
 	return s
@@ -122,7 +135,12 @@ func (s *site) restart() {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
 		return s.read
-	}, s.tick)
+	}, s.tick, Hours(func(_ context.Context, person, course string) (int, int, error) {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		has := s.hours[summaryID(person, course)]
+		return has[0], has[1], nil
+	}))
 }
 
 // publish makes these courses the site's content.
@@ -147,6 +165,13 @@ func (s *site) turn(by time.Duration) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.clock = s.clock.Add(by)
+}
+
+// counts lets the ledger count minutes for somebody.
+func (s *site) counts(by people.Person, course string, minutes, observed int) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.hours[summaryID(by.ID, course)] = [2]int{minutes, observed}
 }
 
 func learner(n int) people.Person {

@@ -29,7 +29,10 @@ func (s *Service) Summary(ctx context.Context, person, course string) (Summary, 
 		return Summary{}, err
 	}
 	if summary.Events == counts[course] && !s.due(summary) {
-		return summary, nil
+		late, err := s.late(ctx, summary)
+		if err != nil || !late {
+			return summary, err
+		}
 	}
 	return s.refresh(ctx, person, course)
 }
@@ -46,7 +49,15 @@ func (s *Service) Mine(ctx context.Context, person string) ([]Summary, error) {
 		if err != nil {
 			return nil, fmt.Errorf("summaries: %w", err)
 		}
-		if summary := found.Value; summary.Begun() && summary.Events == counts[summary.Course] && !s.due(summary) {
+		summary := found.Value
+		if !summary.Begun() || summary.Events != counts[summary.Course] || s.due(summary) {
+			continue
+		}
+		late, err := s.late(ctx, summary)
+		if err != nil {
+			return nil, err
+		}
+		if !late {
 			out = append(out, summary)
 			delete(counts, summary.Course)
 		}
@@ -110,7 +121,8 @@ func (s *Service) refresh(ctx context.Context, person, course string) (Summary, 
 		} else if completed {
 			continue
 		}
-		same := exists && stored.Events == summary.Events && stored.Copies.equal(summary.Copies)
+		same := exists && stored.Events == summary.Events && stored.Copies.equal(summary.Copies) &&
+			stored.Minutes == summary.Minutes && stored.Observed == summary.Observed
 		if same && !contested {
 			return summary, nil
 		}
@@ -172,8 +184,26 @@ func (s *Service) compute(ctx context.Context, person, course string) (Summary, 
 	if err != nil {
 		return Summary{}, err
 	}
+	if summary.Minutes, summary.Observed, err = s.hours(ctx, person, course); err != nil {
+		return Summary{}, fmt.Errorf("compute summary: %w", err)
+	}
 	summary.Copies, summary.State = about.in(course), stateOf(summary)
 	return summary, nil
+}
+
+// late reports whether the ledger counts other minutes than the summary says:
+// the program died before it told. Only a course that asks for minutes, and is
+// begun and not complete, is worth the look.
+func (s *Service) late(ctx context.Context, summary Summary) (bool, error) {
+	course, err := s.catalogue().Course(summary.Course)
+	if err != nil || !summary.Begun() || summary.Completed != nil || course.Rule.Minutes+course.Rule.Observed == 0 {
+		return false, nil // of a course that is gone nothing is asked
+	}
+	minutes, observed, err := s.hours(ctx, summary.Person, summary.Course)
+	if err != nil {
+		return false, fmt.Errorf("summary: %w", err)
+	}
+	return minutes != summary.Minutes || observed != summary.Observed, nil
 }
 
 func (s *Service) add(ctx context.Context, person, course string) (Summary, error) {
@@ -205,6 +235,12 @@ func (s *Summary) add(e Event) {
 		s.AnotherWay = mark(s.AnotherWay, e)
 	case AnotherWayCase:
 		s.AnotherWayCases = mark(s.AnotherWayCases, e)
+	case Talked:
+		s.Lessons, s.Talked = mark(s.Lessons, e), mark(s.Talked, e)
+	case TalkedCase:
+		s.Cases, s.TalkedCases = mark(s.Cases, e), mark(s.TalkedCases, e)
+	case Signoff:
+		s.Signoffs = mark(s.Signoffs, e)
 	case Completed:
 		if s.Completed == nil && e.Rule != nil {
 			s.Completed = &Completion{At: e.Arrived, Edition: e.Edition, Rule: *e.Rule}
