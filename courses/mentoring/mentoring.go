@@ -145,6 +145,9 @@ type Side struct {
 	Arrived  time.Time `json:"arrived"` // of the entry: since when it waits
 	Answers  int       `json:"answers"` // how many facts it was computed from
 	Mark     int64     `json:"mark"`    // of the entry's id: sums of marks tell whether totals lack one
+
+	County       string `json:"county"`       // of a mentee's side: copies of hers, so that those who
+	Organisation string `json:"organisation"` // look after her find what waits
 }
 
 // Role is the side on which somebody stands in a session.
@@ -212,15 +215,19 @@ func Collections() []records.Collection {
 		{
 			Name: sidesCollection,
 			Fields: []records.Field{text("root"), text("person"), text("role"), text("state"), truth("counts"), moment("start"),
-				number("answers"), number("mark")},
+				number("answers"), number("mark"), text("county"), text("organisation"), moment("arrived")},
 			Indexes: []records.Index{
 				index("root", "root"), index("person", "person", "role", "start"),
 				index("state", "person", "role", "state", "start"), index("counts", "person", "role", "counts", "start"),
+				index("all", "role", "state", "arrived"), index("county", "county", "state", "arrived"), index("organisation", "organisation", "state", "arrived"),
 			},
 			Tallies: []records.Tally{
 				{Name: "state", Bounds: []string{"person", "role"}, Group: []string{"state"}},
 				{Name: "answers", Bounds: []string{"person", "role"}, Sums: []string{"answers"}},
 				{Name: "marks", Bounds: []string{"person", "role", "counts"}, Sums: []string{"mark"}},
+				{Name: "all", Bounds: []string{"role", "state", "arrived"}},
+				{Name: "county", Bounds: []string{"county", "state", "arrived"}},
+				{Name: "organisation", Bounds: []string{"organisation", "state", "arrived"}},
 			},
 		},
 		totalsDeclared(),
