@@ -24,6 +24,7 @@ import (
 	"pamoja/courses"
 	"pamoja/courses/audit"
 	"pamoja/courses/cohorts"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
@@ -47,6 +48,7 @@ type site struct {
 	people       *people.Service
 	progress     *progress.Service
 	cohorts      *cohorts.Service
+	mentoring    *mentoring.Service
 	assessments  *assessments.Service
 	cases        *cases.Service
 	certificates *certificates.Service
@@ -107,7 +109,7 @@ func newSite(t testing.TB, change ...setting) *site {
 }
 
 func collections() []records.Collection {
-	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), mentoring.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
 		certificates.Collections(), session.Collections())
 }
 
@@ -157,10 +159,13 @@ func (s *site) build(set settings) {
 	facts := audit.NewLog(s.store, s.clock.now, rand.Reader)
 	s.people = people.NewService(s.store, facts, people.Options{Now: s.clock.now, Random: rand.Reader, Languages: []string{"en", "sw"},
 		Cost: people.Cost{Memory: 8, Passes: 1, Lanes: 1}, Sleep: func(context.Context, time.Duration) error { s.slowed.Add(1); return nil },
-		Moved: func(ctx context.Context, person string) error { return s.progress.Recopy(ctx, person) }})
+		Moved: func(ctx context.Context, person string) error {
+			return errors.Join(s.progress.Recopy(ctx, person), s.mentoring.Recopy(ctx, person))
+		}})
 	catalogue := func() *courses.Catalogue { return s.shelf.Library().Catalogue }
 	s.progress = progress.NewService(s.store, catalogue, s.clock.now, cohorts.About(s.store, func() *people.Service { return s.people }))
 	s.cohorts = cohorts.NewService(s.store, facts, cohorts.Options{Now: s.clock.now, Random: rand.Reader, Zone: zone, Catalogue: catalogue, People: s.people, Progress: s.progress})
+	s.mentoring = mentoring.NewService(s.store, facts, mentoring.Options{Now: s.clock.now, Random: rand.Reader, Zone: zone, Catalogue: catalogue, People: s.people, Progress: s.progress})
 	s.assessments = assessments.NewService(s.store, s.progress, func() *assessments.Bank { return s.shelf.Library().Bank }, catalogue, s.clock.now, rand.Reader)
 	s.cases = cases.NewService(s.store, s.progress, func() *cases.Set { return s.shelf.Library().Cases }, catalogue,
 		func() *locale.Bundle { return s.shelf.Library().Words }, s.clock.now)
@@ -179,7 +184,7 @@ func (s *site) build(set settings) {
 
 // another is one more server over the same services, as a second process is.
 func (s *site) another(baseURL string, proxies ...string) (*web.Server, error) {
-	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Cohorts: s.cohorts, Assessments: s.assessments, Cases: s.cases,
+	return web.New(web.Options{Shelf: s.shelf, Store: s.store, People: s.people, Progress: s.progress, Cohorts: s.cohorts, Mentoring: s.mentoring, Assessments: s.assessments, Cases: s.cases,
 		Certificates: s.certificates, Erase: s.erase, Now: s.clock.now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(s.log, nil)), BaseURL: baseURL, TrustedProxies: proxies})
 }
 

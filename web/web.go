@@ -33,6 +33,7 @@ import (
 	"pamoja/content/locale"
 	"pamoja/courses"
 	"pamoja/courses/cohorts"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
@@ -79,6 +80,7 @@ type Options struct {
 	People         *people.Service
 	Progress       *progress.Service
 	Cohorts        *cohorts.Service
+	Mentoring      *mentoring.Service
 	Assessments    *assessments.Service
 	Cases          *cases.Service
 	Certificates   *certificates.Service

@@ -19,6 +19,7 @@ import (
 	"pamoja/courses/audit"
 	"pamoja/courses/cohorts"
 	"pamoja/courses/fault"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
@@ -28,7 +29,7 @@ import (
 
 // collections is everything the program keeps.
 func collections() []records.Collection {
-	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
+	return slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), cohorts.Collections(), mentoring.Collections(), assessments.Collections(), versions.Collections(), cases.Collections(),
 		certificates.Collections(), session.Collections())
 }
 
@@ -109,6 +110,7 @@ type services struct {
 	people *people.Service
 	keepers
 	cohorts      *cohorts.Service
+	mentoring    *mentoring.Service
 	certificates *certificates.Service
 }
 
@@ -150,7 +152,9 @@ func (i *invocation) newServices(store *records.Store, shelf *web.Shelf, now fun
 	}
 	groups := cohorts.NewService(store, facts, cohorts.Options{Now: now, Random: rand.Reader, Zone: i.settings.zone,
 		Catalogue: func() *courses.Catalogue { return shelf.Library().Catalogue }, People: accounts, Progress: kept.progress})
-	return services{accounts, kept, groups, attested}, i.ensureKey(attested)
+	ledger := mentoring.NewService(store, facts, mentoring.Options{Now: now, Random: rand.Reader, Zone: i.settings.zone,
+		Catalogue: func() *courses.Catalogue { return shelf.Library().Catalogue }, People: accounts, Progress: kept.progress})
+	return services{accounts, kept, groups, ledger, attested}, i.ensureKey(attested)
 }
 
 // newSite builds every service and the server over them.
@@ -160,7 +164,7 @@ func (i *invocation) newSite(store *records.Store, shelf *web.Shelf, log *slog.L
 		return nil, nil, err
 	}
 	site, err := web.New(web.Options{
-		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Cohorts: all.cohorts, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
+		Shelf: shelf, Store: store, People: all.people, Progress: all.progress, Cohorts: all.cohorts, Mentoring: all.mentoring, Assessments: all.quizzes, Cases: all.cases, Certificates: all.certificates,
 		Erase: i.deleter(store, log),
 		Now:   time.Now, Random: rand.Reader, Log: log, BaseURL: i.settings.BaseURL, TrustedProxies: i.settings.proxies,
 	})
