@@ -187,6 +187,15 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/people/new", own: staffOnly, path: at("/staff/people/new")},
 	{method: "GET", pattern: "/staff/people/:id", own: staffOnly, other: "303 403 403 404 200", path: personAt("/staff/people/")},
 	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 303 303", other: "303 403 403 404 303", path: personAt("/staff/people/"), form: sends("action", "edit", "ward", "")},
+	{method: "GET", pattern: "/staff/mentoring", own: staffOnly, path: at("/staff/mentoring")},
+	{method: "GET", pattern: "/staff/mentoring", own: "303 403 403 403 200", path: at("/staff/mentoring?scope=county:Siaya")},
+	// The cast's coordinator looks after nobody; whoever has signed in a moment ago is not asked for her passphrase.
+	{method: "GET", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), fresh: true},
+	{method: "POST", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), form: sends("table", "mentees"), fresh: true},
+	{method: "GET", pattern: "/staff/mentoring.xlsx", own: "303 403 403 403 200", path: at("/staff/mentoring.xlsx"), fresh: true},
+	{method: "POST", pattern: "/staff/mentoring.xlsx", own: "303 403 403 403 200", path: at("/staff/mentoring.xlsx"), fresh: true},
+	{method: "GET", pattern: "/mentoring/hours.csv", own: members, path: at("/mentoring/hours.csv")},
+	{method: "GET", pattern: "/mentoring/hours.xlsx", own: members, path: at("/mentoring/hours.xlsx")},
 	{method: "GET", pattern: "/staff/organisations", own: staffOnly, path: at("/staff/organisations")},
 	{method: "POST", pattern: "/staff/organisations", own: "303 403 403 303 303", path: at("/staff/organisations"), form: sends("name", "Sample Home")},
 	{method: "GET", pattern: "/assets/:name", own: everyone, path: func(s *scene, _ string) string {

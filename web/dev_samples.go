@@ -84,6 +84,7 @@ var pageSamples = []pageSample{
 	visitors[frontPage]("front"),
 	visitors[glossaryPage]("glossary"),
 	visitors[helpPage]("help"),
+	members[*hoursPage]("hours_county", tuned("full", func(p *hoursPage) { p.None, p.Cohort = false, "" }), tuned("cohort", func(p *hoursPage) { p.None, p.Mentors = false, false }), tuned("none", func(*hoursPage) {})),
 	members[*importPage]("import"),
 	members[*importSheetPage]("import_sheet", tuned("draft", func(p *importSheetPage) {
 		p.Begun, p.Done, p.Undoing, p.MayUndo, p.Gone, p.NewIDs = false, false, false, false, false, nil

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"pamoja/courses/audit"
 	"pamoja/courses/people"
 	"pamoja/courses/records"
 )
@@ -135,4 +137,14 @@ func (s *Service) OfPeople(ctx context.Context, persons []string, side Role, fro
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Group, b.Group) })
 	return rows, nil
+}
+
+// NoteExport keeps in the audit log that totals left the site: for which filter,
+// and how many rows. Whoever calls it has been given the totals.
+func (s *Service) NoteExport(ctx context.Context, by people.Person, filter string, rows int) error {
+	fact := audit.Fact{By: by.ID, What: audit.Exported, Detail: map[string]string{"what": "mentoring", "filter": filter, "count": strconv.Itoa(rows)}}
+	if err := s.log.Append(ctx, fact); err != nil {
+		return fmt.Errorf("mentoring: export: %w", err)
+	}
+	return nil
 }
