@@ -152,6 +152,7 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/cohorts/:cohort/sheet", own: othersCohort, path: cohortOf("/sheet")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/attendance", own: othersCohort, path: cohortOf("/attendance")},
 	{method: "POST", pattern: "/staff/cohorts/:cohort/attendance", own: "303 403 403 404 400", path: cohortOf("/attendance"), form: sends("day", "2026-11-22", "there", "999")},
+	{method: "GET", pattern: "/cohorts/:cohort/cases", own: "303 404 404 404 200", path: func(s *scene, _ string) string { return "/cohorts/" + s.cohort + "/cases" }},
 	{method: "GET", pattern: "/sign-in", own: "200 303 303 303 303", path: at("/sign-in")},
 	{method: "POST", pattern: "/sign-in", own: "401 401 401 401 401", path: at("/sign-in"), form: sends("login", "no login", "secret", "not a secret")},
 	{method: "GET", pattern: "/sign-out", own: members, path: at("/sign-out")},
@@ -182,6 +183,10 @@ var rules = []rule{
 	{method: "POST", pattern: "/account/delete", own: "303 401 401 401 409", path: at("/account/delete"), form: sends("secret", "not her secret")},
 	// Each is the other learner's, then her own; see TestAccessByStanding for who stands how.
 	{method: "GET", pattern: "/mentees/:id", own: membersPost, other: forStaff, path: personAt("/mentees/")},
+	// Nothing counts of the other learner's cases: it is not found for an administrator either.
+	{method: "GET", pattern: "/mentees/:id/cases/:case", own: membersPost, other: hiddenOthers, path: func(s *scene, whose string) string {
+		return "/mentees/" + s.as(whose).person.ID + "/cases/sample"
+	}},
 	{method: "GET", pattern: "/staff/people", own: staffOnly, path: at("/staff/people")},
 	{method: "POST", pattern: "/staff/people", own: "303 403 403 403 200", path: at("/staff/people"), form: sends("name", "Sample Newcomer", "role", "learner")},
 	{method: "GET", pattern: "/staff/people/new", own: staffOnly, path: at("/staff/people/new")},

@@ -49,7 +49,7 @@ func always[T any](one pageSample, least func(*T)) pageSample {
 // pageSamples is every page there is a template for, by name.
 var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
-	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"),
+	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"), members[menteeCasePage]("mentee_case"),
 	members[*organisationsPage]("staff_organisations"), members[*staffAddPage]("staff_add"), members[*staffPeoplePage]("staff_people", tuned("full", func(p *staffPeoplePage) { p.None = false })),
 	members[*staffPersonPage]("staff_person"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
@@ -70,6 +70,7 @@ var pageSamples = []pageSample{
 	members[cohortCodePage]("cohort_code"),
 	visitors[*cohortJoinPage]("cohort_join"),
 	members[cohortJoinedPage]("cohort_joined", tuned("waits", func(*cohortJoinedPage) {}), tuned("in", func(p *cohortJoinedPage) { p.Waits, p.Member = false, "" })),
+	members[cohortCasesPage]("cohort_cases"),
 	members[*cohortNewPage]("cohort_new"),
 	members[*cohortPeoplePage]("cohort_people"),
 	members[cohortSheetPage]("cohort_sheet"),

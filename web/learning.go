@@ -23,8 +23,9 @@ type myLearningPage struct {
 	HasCases     bool
 	OpenCase     *caseRow // a simulated case she is in the middle of
 	Certificates int
-	Mentees      []personRow // of a mentor
-	Joined       bool        // she has just set her secret: her member number is shown
+	Mentees      []personRow  // of a mentor
+	Mentored     []cohortLink // cohorts of a mentor
+	Joined       bool         // she has just set her secret: her member number is shown
 }
 
 // nextStep is the one thing to do next.
@@ -77,6 +78,9 @@ func (s *Server) myLearning(r *request) error {
 			return err
 		}
 		p.Courses = append(p.Courses, s.row(r, p.Base, course, summary))
+	}
+	if p.Mentored, err = s.mentoredCohorts(r); err != nil {
+		return err
 	}
 	if p.Mentees, err = s.mentees(r); err != nil {
 		return err
