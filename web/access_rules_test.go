@@ -1,6 +1,9 @@
 package web_test
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // rule is one line of the table: what to ask for, and what each of the cast is
 // answered. own is for her own thing, or for one that is nobody's; other for the
@@ -199,6 +202,9 @@ var rules = []rule{
 	{method: "POST", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), form: sends("table", "mentees"), fresh: true},
 	{method: "GET", pattern: "/staff/mentoring.xlsx", own: "303 403 403 403 200", path: at("/staff/mentoring.xlsx"), fresh: true},
 	{method: "POST", pattern: "/staff/mentoring.xlsx", own: "303 403 403 403 200", path: at("/staff/mentoring.xlsx"), fresh: true},
+	{method: "GET", pattern: "/mentoring/calendar", own: members, path: at("/mentoring/calendar")},
+	{method: "POST", pattern: "/mentoring/calendar", own: membersPost, path: at("/mentoring/calendar"), form: sends("do", "end")},
+	{method: "GET", pattern: "/mentoring/calendar/:token", own: nobody, path: at("/mentoring/calendar/" + strings.Repeat("A", 43) + ".ics")},
 	{method: "GET", pattern: "/mentoring/hours.csv", own: members, path: at("/mentoring/hours.csv")},
 	{method: "GET", pattern: "/mentoring/hours.xlsx", own: members, path: at("/mentoring/hours.xlsx")},
 	{method: "GET", pattern: "/staff/organisations", own: staffOnly, path: at("/staff/organisations")},

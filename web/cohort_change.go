@@ -153,12 +153,8 @@ func (s *Server) newCohortCode(r *request, form url.Values) error {
 	if err != nil {
 		return err
 	}
-	base := s.BaseURL
-	if base == "" {
-		base = "http://" + r.Request.Host
-	}
 	drawn, _ := cohorts.ParseCode(form.Get("drawn")) // NewCode took it
-	p := cohortCodePage{Base: r.base("cohort.code_title", "cohorts"), ID: c.ID, CohortName: c.Name, Spelt: cohorts.ShowCode(drawn), Link: base + "/join/" + drawn, Most: made.Cap}
+	p := cohortCodePage{Base: r.base("cohort.code_title", "cohorts"), ID: c.ID, CohortName: c.Name, Spelt: cohorts.ShowCode(drawn), Link: s.siteAddress(r) + "/join/" + drawn, Most: made.Cap}
 	p.Until, p.Others = p.DateTime(made.Expires), nil // the page is shown once, in this language
 	return r.show(http.StatusOK, "cohort_code", p)
 }

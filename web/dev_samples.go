@@ -53,6 +53,7 @@ var pageSamples = []pageSample{
 	members[*organisationsPage]("staff_organisations"), members[*staffAddPage]("staff_add"), members[*staffPeoplePage]("staff_people", tuned("full", func(p *staffPeoplePage) { p.None = false })),
 	members[*staffPersonPage]("staff_person"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
+	members[*calendarPage]("calendar", tuned("made", func(*calendarPage) {}), tuned("has", func(p *calendarPage) { p.Address = "" })),
 	members[caseDebriefPage]("case_debrief", tuned("full", func(p *caseDebriefPage) { p.Wheel, p.Path[1].Parted = sampleWheel(p.Wheel), true })),
 	members[caseEndingPage]("case_ending"),
 	members[*caseScenePage]("case_scene", ofEachAsking()...),

@@ -15,6 +15,7 @@
 //	mentoring-actions  entry/number/person: what was promised, until when
 //	mentoring-sides    entry/person: a Side, computed
 //	mentoring-totals   person/side/course/month: Totals, computed
+//	mentoring-calendars  by the hash of a token: whose days it lets be read
 //
 // Invariants:
 //
@@ -231,6 +232,7 @@ func Collections() []records.Collection {
 			},
 		},
 		totalsDeclared(),
+		calendarsDeclared(),
 	}
 }
 
@@ -246,15 +248,16 @@ type Options struct {
 
 // Service is what can be done with the ledger.
 type Service struct {
-	entries *records.Table[Entry]
-	texts   *records.Table[Text]
-	answers *records.Table[Answer]
-	codes   *records.Table[code]
-	actions *records.Table[promise]
-	sides   *records.Table[Side]
-	totals  *records.Table[Totals]
-	log     *audit.Log
-	o       Options
+	entries   *records.Table[Entry]
+	texts     *records.Table[Text]
+	answers   *records.Table[Answer]
+	codes     *records.Table[code]
+	actions   *records.Table[promise]
+	sides     *records.Table[Side]
+	totals    *records.Table[Totals]
+	calendars *records.Table[calendar]
+	log       *audit.Log
+	o         Options
 }
 
 // NewService makes a Service over a store that has this package's collections.
@@ -263,14 +266,15 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		o.Zone = time.UTC
 	}
 	return &Service{
-		entries: records.TableOf[Entry](store, entriesCollection),
-		texts:   records.TableOf[Text](store, textsCollection),
-		answers: records.TableOf[Answer](store, answersCollection),
-		codes:   records.TableOf[code](store, codesCollection),
-		actions: records.TableOf[promise](store, actionsCollection),
-		sides:   records.TableOf[Side](store, sidesCollection),
-		totals:  records.TableOf[Totals](store, totalsCollection),
-		log:     log, o: o,
+		entries:   records.TableOf[Entry](store, entriesCollection),
+		texts:     records.TableOf[Text](store, textsCollection),
+		answers:   records.TableOf[Answer](store, answersCollection),
+		codes:     records.TableOf[code](store, codesCollection),
+		actions:   records.TableOf[promise](store, actionsCollection),
+		sides:     records.TableOf[Side](store, sidesCollection),
+		totals:    records.TableOf[Totals](store, totalsCollection),
+		calendars: records.TableOf[calendar](store, calendarsCollection),
+		log:       log, o: o,
 	}
 }
 
