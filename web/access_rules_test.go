@@ -196,7 +196,6 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/people/:id", own: staffOnly, other: "303 403 403 404 200", path: personAt("/staff/people/")},
 	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 303 303", other: "303 403 403 404 303", path: personAt("/staff/people/"), form: sends("action", "edit", "ward", "")},
 	{method: "GET", pattern: "/staff/mentoring", own: staffOnly, path: at("/staff/mentoring")},
-	{method: "GET", pattern: "/staff/mentoring", own: "303 403 403 403 200", path: at("/staff/mentoring?scope=county:Siaya")},
 	// The cast's coordinator looks after nobody; whoever has signed in a moment ago is not asked for her passphrase.
 	{method: "GET", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), fresh: true},
 	{method: "POST", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), form: sends("table", "mentees"), fresh: true},

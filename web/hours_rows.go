@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/mentoring"
@@ -90,8 +91,11 @@ func (s *Server) hoursByPerson(r *request, f hoursFilter, side mentoring.Role) (
 
 // monthIn writes a month in the words of a page.
 func monthIn(b page.Base, month string) string {
-	year, number, _ := strings.Cut(month, "-")
-	return b.T("hours.month_year", "month", b.T("date.month_"+number), "year", year)
+	first, err := time.Parse("2006-01", month)
+	if err != nil {
+		return month
+	}
+	return b.T("hours.month_year", "month", b.Words.Month(int(first.Month())), "year", first.Format("2006"))
 }
 
 func (s *Server) fillHours(r *request, p *hoursPage, f hoursFilter, _ url.Values) error {
