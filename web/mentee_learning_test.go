@@ -51,8 +51,8 @@ func TestMenteeCase(t *testing.T) {
 	if !strings.Contains(list.body, `href="`+path+`"`) {
 		t.Error("the list does not lead to the case")
 	}
-	page := mentor.get(path).wants(http.StatusOK).says("Who decides", "Ask the girl who should sit down together", "She names four people.", "Step 3", s.message("en", "case.same_way"),
-		"They laugh about the hens.", s.message("en", "case.brought")).never("Sample goal", "Sample action", "Let them go home together")
+	page := mentor.get(path).wants(http.StatusOK).says("Who decides", "Ask the girl who should sit down together", "She names four people.", "Step 3", s.message("en", "together.same"),
+		"They laugh about the hens.", s.message("en", "seen.brought")).never("Sample goal", "Sample action", "Let them go home together")
 	if page.header.Get("Cache-Control") != "no-store" {
 		t.Error("the page may be kept")
 	}
