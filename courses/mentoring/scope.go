@@ -100,6 +100,9 @@ func (s *Service) pendingOf(ctx context.Context, by people.Person, side Side) (P
 	if p.Mentee, err = s.party(ctx, by, side.Person, false); err != nil {
 		return p, err
 	}
+	if p.Mentee.Name == "" {
+		p.Mentee.Member = "" // unlike a party to it, staff did not type her number
+	}
 	if side.State == Disputed && p.Mentee.Name != "" && !e.isParty(by.ID) { // a coordinator who mentored her is told as any mentor is
 		a := Answer{Entry: side.Entry, Mentee: side.Person, Kind: Dispute}
 		t, err := s.text(ctx, "answer/"+a.id())
