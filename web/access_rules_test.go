@@ -1,6 +1,9 @@
 package web_test
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // rule is one line of the table: what to ask for, and what each of the cast is
 // answered. own is for her own thing, or for one that is nobody's; other for the
@@ -178,6 +181,7 @@ var rules = []rule{
 	{method: "GET", pattern: "/staff/cohorts/:cohort/sheet", own: othersCohort, path: cohortOf("/sheet")},
 	{method: "GET", pattern: "/staff/cohorts/:cohort/attendance", own: othersCohort, path: cohortOf("/attendance")},
 	{method: "POST", pattern: "/staff/cohorts/:cohort/attendance", own: "303 403 403 404 400", path: cohortOf("/attendance"), form: sends("day", "2026-11-22", "there", "999")},
+	{method: "GET", pattern: "/cohorts/:cohort/cases", own: "303 404 404 404 200", path: func(s *scene, _ string) string { return "/cohorts/" + s.cohort + "/cases" }},
 	{method: "GET", pattern: "/sign-in", own: "200 303 303 303 303", path: at("/sign-in")},
 	{method: "POST", pattern: "/sign-in", own: "401 401 401 401 401", path: at("/sign-in"), form: sends("login", "no login", "secret", "not a secret")},
 	{method: "GET", pattern: "/sign-out", own: members, path: at("/sign-out")},
@@ -220,6 +224,10 @@ var rules = []rule{
 	{method: "POST", pattern: "/mentoring/:id", own: "303 404 404 404 404", other: "303 404 404 404 404", path: entryOf, form: sends("do", "attest", "reason", "sample")},
 	{method: "POST", pattern: "/mentoring/:id", own: "303 400 400 400 400", other: hiddenOthers, path: entryOf, form: sends("do", "dispute")},
 	{method: "POST", pattern: "/mentoring/:id", own: membersPost, other: hiddenOthers, path: entryOf, form: sends("do", "confirm")},
+	// Nothing counts of the other learner's cases: it is not found for an administrator either.
+	{method: "GET", pattern: "/mentees/:id/cases/:case", own: membersPost, other: hiddenOthers, path: func(s *scene, whose string) string {
+		return "/mentees/" + s.as(whose).person.ID + "/cases/sample"
+	}},
 	{method: "GET", pattern: "/staff/people", own: staffOnly, path: at("/staff/people")},
 	{method: "POST", pattern: "/staff/people", own: "303 403 403 403 200", path: at("/staff/people"), form: sends("name", "Sample Newcomer", "role", "learner")},
 	{method: "GET", pattern: "/staff/people/new", own: staffOnly, path: at("/staff/people/new")},
@@ -227,6 +235,17 @@ var rules = []rule{
 	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 303 303", other: "303 403 403 404 303", path: personAt("/staff/people/"), form: sends("action", "edit", "ward", "")},
 	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 400 400", other: "303 403 403 404 400", path: personAt("/staff/people/"), form: sends("action", "merge", "into", "nobody")},
 	{method: "POST", pattern: "/staff/people/:id", own: "303 403 403 403 409", other: "303 403 403 404 409", path: personAt("/staff/people/"), form: sends("action", "take-phone")},
+	{method: "GET", pattern: "/staff/mentoring", own: staffOnly, path: at("/staff/mentoring")},
+	// The cast's coordinator looks after nobody; whoever has signed in a moment ago is not asked for her passphrase.
+	{method: "GET", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), fresh: true},
+	{method: "POST", pattern: "/staff/mentoring.csv", own: "303 403 403 403 200", path: at("/staff/mentoring.csv"), form: sends("table", "mentees"), fresh: true},
+	{method: "GET", pattern: "/staff/mentoring.xlsx", own: "303 403 403 403 200", path: at("/staff/mentoring.xlsx"), fresh: true},
+	{method: "POST", pattern: "/staff/mentoring.xlsx", own: "303 403 403 403 200", path: at("/staff/mentoring.xlsx"), fresh: true},
+	{method: "GET", pattern: "/mentoring/calendar", own: members, path: at("/mentoring/calendar")},
+	{method: "POST", pattern: "/mentoring/calendar", own: membersPost, path: at("/mentoring/calendar"), form: sends("do", "end")},
+	{method: "GET", pattern: "/mentoring/calendar/:token", own: nobody, path: at("/mentoring/calendar/" + strings.Repeat("A", 43) + ".ics")},
+	{method: "GET", pattern: "/mentoring/hours.csv", own: members, path: at("/mentoring/hours.csv")},
+	{method: "GET", pattern: "/mentoring/hours.xlsx", own: members, path: at("/mentoring/hours.xlsx")},
 	{method: "GET", pattern: "/staff/organisations", own: staffOnly, path: at("/staff/organisations")},
 	{method: "POST", pattern: "/staff/organisations", own: "303 403 403 303 303", path: at("/staff/organisations"), form: sends("name", "Sample Home")},
 	{method: "GET", pattern: "/assets/:name", own: everyone, path: func(s *scene, _ string) string {

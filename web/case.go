@@ -185,6 +185,7 @@ type telling struct {
 	play     cases.Play
 	state    cases.State
 	stages   []cases.Stage
+	others   bool // the play is somebody else's: what she wrote in it is left out
 	posted
 }
 

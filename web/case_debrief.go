@@ -49,7 +49,7 @@ type pathStep struct {
 	Wrote             []writeField
 	Model             template.HTML
 	Happened, Worker  template.HTML
-	Later             []string // what it brought later
+	Brought, Later    []string // what it brought at once, and what later
 	Unsafe            bool
 }
 
@@ -115,7 +115,7 @@ func (s *Server) path(t *telling) ([]pathStep, error) {
 		}
 		step := t.step(stage, scene, about)
 		step.Number = len(steps) + 1
-		if step.Model != "" {
+		if step.Model != "" && !t.others {
 			if step.Wrote, err = s.wrote(t, about.ID); err != nil {
 				return nil, err
 			}
@@ -130,7 +130,7 @@ func (t *telling) step(stage cases.Stage, scene *cases.Scene, about cases.About)
 	words := t.texts.Scene(scene.ID)
 	follow := followOf(scene, stage.Change.Choice)
 	step := pathStep{Lang: foreign(t.request, words.Language), Step: about.Step, Principle: t.words.T(principleKeys[about.Principle]),
-		Domain: t.words.T(domainKeys[about.Domain]), Yours: t.broughtBy(stage), Unsafe: follow.Unsafe != ""}
+		Domain: t.words.T(domainKeys[about.Domain]), Yours: t.broughtBy(stage), Unsafe: follow.Unsafe != "", Brought: t.changes(stage.Change.Deltas)}
 	telling := scene.Telling(stage.Change.Choice)
 	step.Historic, step.Parted = telling == cases.Same, telling == cases.Parted
 	if ask := words.Ask; ask != nil {

@@ -49,11 +49,12 @@ func always[T any](one pageSample, least func(*T)) pageSample {
 // pageSamples is every page there is a template for, by name.
 var pageSamples = []pageSample{
 	visitors[aboutPage]("about"),
-	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"),
+	members[*answersPage]("answers"), members[*deletePage]("delete", tuned("full", func(p *deletePage) { p.Gone, p.Last = false, false })), members[*heldPage]("held"), members[menteePage]("mentee"), members[menteeCasePage]("mentee_case"),
 	members[signoffsPage]("signoffs"), members[*signoffPage]("signoff"), members[learnerPracticePage]("signoffs_of"), members[*talkedPage]("talked"),
 	members[*organisationsPage]("staff_organisations"), members[*staffAddPage]("staff_add"), members[*staffPeoplePage]("staff_people", tuned("full", func(p *staffPeoplePage) { p.None = false })),
 	members[*staffPersonPage]("staff_person"), members[*staffMergePage]("staff_merge"), always(members[*staffSecretPage]("staff_secret"), func(p *staffSecretPage) { p.Key = "staff.added" }),
 	members[*accountPage]("account", tuned("full", func(p *accountPage) { p.Sizes = people.TextSizes })),
+	members[*calendarPage]("calendar", tuned("made", func(*calendarPage) {}), tuned("has", func(p *calendarPage) { p.Address = "" })),
 	members[caseDebriefPage]("case_debrief", tuned("full", func(p *caseDebriefPage) { p.Wheel, p.Path[1].Parted = sampleWheel(p.Wheel), true })),
 	members[caseEndingPage]("case_ending"),
 	members[*caseScenePage]("case_scene", ofEachAsking()...),
@@ -72,6 +73,7 @@ var pageSamples = []pageSample{
 	visitors[*cohortJoinPage]("cohort_join"),
 	members[cohortJoinedPage]("cohort_joined", tuned("waits", func(*cohortJoinedPage) {}), tuned("in", func(p *cohortJoinedPage) { p.Waits, p.Member = false, "" })),
 	members[*cohortFormPage]("cohort_form", tuned("change", func(*cohortFormPage) {}), tuned("new", func(p *cohortFormPage) { p.Cohort = "" })),
+	members[cohortCasesPage]("cohort_cases"),
 	members[*cohortPeoplePage]("cohort_people"),
 	members[cohortSheetPage]("cohort_sheet"),
 	members[*cohortsPage]("cohorts", tuned("full", func(p *cohortsPage) { p.None = false }), tuned("none", func(*cohortsPage) {})),
@@ -91,6 +93,7 @@ var pageSamples = []pageSample{
 		tuned("coordinator", func(p *entryPage) { p.Question, p.Mine, p.Counts = "", false, "" })),
 	visitors[glossaryPage]("glossary"),
 	visitors[helpPage]("help"),
+	members[*hoursPage]("hours_county", tuned("full", func(p *hoursPage) { p.None, p.Cohort = false, "" }), tuned("cohort", func(p *hoursPage) { p.None, p.Mentors = false, false }), tuned("none", func(*hoursPage) {})),
 	members[*importPage]("import"),
 	members[*importSheetPage]("import_sheet", tuned("draft", func(p *importSheetPage) {
 		p.Begun, p.Done, p.Undoing, p.MayUndo, p.Gone, p.NewIDs = false, false, false, false, false, nil

@@ -23,10 +23,11 @@ type myLearningPage struct {
 	HasCases     bool
 	OpenCase     *caseRow // a simulated case she is in the middle of
 	Certificates int
-	Mentees      []personRow // of a mentor
-	Waiting      int         // entries of mentoring that wait for an answer, hers or another's
-	KeptOther    bool        // a form on this phone was somebody else's, and was not posted
-	Joined       bool        // she has just set her secret: her member number is shown
+	Mentees      []personRow  // of a mentor
+	Mentored     []cohortLink // cohorts of a mentor
+	Waiting      int          // entries of mentoring that wait for an answer, hers or another's
+	KeptOther    bool         // a form on this phone was somebody else's, and was not posted
+	Joined       bool         // she has just set her secret: her member number is shown
 }
 
 // nextStep is the one thing to do next.
@@ -84,6 +85,9 @@ func (s *Server) myLearning(r *request) error {
 		return err
 	}
 	p.KeptOther = r.Query("kept") != ""
+	if p.Mentored, err = s.mentoredCohorts(r); err != nil {
+		return err
+	}
 	if p.Mentees, err = s.mentees(r); err != nil {
 		return err
 	}

@@ -15,6 +15,9 @@ type menteePage struct {
 	page.Base
 	Subject  personRow
 	Progress []progressRow
+	Quizzes  []triedRow
+	Plays    []playSeen
+	Mentor   bool // the reader is her mentor; else she looks after her
 }
 
 // mentee shows contact and progress to a mentor whose link is open. That she
@@ -34,6 +37,15 @@ func (s *Server) mentee(r *request) error {
 	r.Header("Cache-Control", "no-store")
 	p := menteePage{Base: r.base("staff.person_title", "learning", "name", subject.Name), Subject: rowOf(subject)}
 	if p.Progress, err = s.progressOf(r, p.Base, subject); err != nil {
+		return err
+	}
+	if p.Mentor, err = s.onlyMentors(r, subject); err != nil {
+		return err
+	}
+	if p.Quizzes, err = s.triedBy(r, p.Base, subject); err != nil {
+		return err
+	}
+	if p.Plays, err = s.playsOf(r, p.Base, subject); err != nil {
 		return err
 	}
 	return r.show(http.StatusOK, "mentee", p)

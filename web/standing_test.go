@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 )
 
@@ -29,6 +30,7 @@ func TestAccessByStanding(t *testing.T) {
 	mentor := s.living("Sample Mentor", people.Trainer, "Kisumu", "")
 	mentor.signIn("own")
 	serial := subject.certified()
+	s.confirmed(mentor.person, "2026-11-05", "09:00", mentoring.Individual, subject.person) // helping her gives sight of nothing
 	cast := []standing{
 		{"nobody", s.browser(), false, false, false},
 		{"another learner of the county", s.signedInAt("Sample Near", people.Learner, "Kilifi", ""), false, false, false},
@@ -106,6 +108,7 @@ func (s *site) plays(who string, by standing, subject people.Person, serial stri
 		{page, inArea(http.StatusConflict), []string{"action", "take-phone"}},
 		{page, inArea(http.StatusBadRequest), []string{"action", "queen"}},
 		{"/mentees/" + subject.ID, anywhere(by.profile || by.mentor && linked), nil},
+		{"/mentees/" + subject.ID + "/cases/none", map[bool]int{true: http.StatusSeeOther, false: http.StatusNotFound}[by.client.person.ID == ""], nil},
 		{"/certificates/" + serial, anywhere(by.profile), nil},
 		{"/certificates/" + serial + ".pdf", anywhere(by.profile), nil},
 	} {
@@ -133,6 +136,15 @@ func (s *site) plays(who string, by standing, subject people.Person, serial stri
 	}
 	if !by.staff {
 		return
+	}
+	named := false
+	for _, scope := range []string{"", "county:Kilifi", "org:Sample+Home"} {
+		for _, hours := range []string{"/staff/mentoring?list=mentees&scope=", "/staff/mentoring.csv?table=mentees&scope="} {
+			named = named || strings.Contains(by.client.get(hours+scope).body, subject.Name)
+		}
+	}
+	if named != by.profile {
+		s.t.Errorf("%s: hours and their sheets name her: %v", who, named)
 	}
 	for _, list := range []string{"/staff/people?q=sample+subj", "/staff/people?scope=county:Kilifi", "/staff/people?scope=org:Sample+Home", "/staff/people?q=" + subject.Member} {
 		got := by.client.get(list)

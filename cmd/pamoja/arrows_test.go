@@ -25,7 +25,7 @@ var below = map[string][]string{
 	"courses/progress":     {"courses", "courses/records", "courses/fault", "courses/people"},
 	"courses/cohorts":      {"courses", "courses/records", "courses/fault", "courses/audit", "courses/people", "courses/progress"},
 	"assessments/versions": {},
-	"web/session":          {}, "web/page": {}, "web/sheet": {},
+	"web/session":          {}, "web/page": {}, "web/sheet": {}, "web/calendar": {},
 }
 
 // owners says which packages may use a library; with _test, only their tests.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -8,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"pamoja/courses/cohorts"
+	"pamoja/courses/people"
 	"pamoja/web"
 )
 
@@ -96,7 +99,29 @@ func showCases(t *testing.T, lang string, look func(*tab, shownPage)) {
 	}
 }
 
-func isOfCases(template string) bool { return strings.HasPrefix(template, "case") }
+// playedTogether is the address of what is told of a cohort that played the case:
+// six on the way of the story, five in a hurry.
+func (s *specimen) playedTogether() string {
+	s.Helper()
+	by := s.add("administrator", "Sample Administrator", people.Administrator, 0)
+	c, err := s.site.Cohorts.Add(s.Context(), by, cohorts.New{Name: "Sample Cohort that played", Courses: []string{"practice"}})
+	s.check(err)
+	for i := range 11 {
+		who, moves := fmt.Sprintf("together-%d", i), sampleMoves
+		if i > 5 {
+			moves = rushedMoves
+		}
+		s.played(who, 1, len(moves), moves)
+		s.debriefed(who, 1)
+		_, err := s.site.Cohorts.AddMembers(s.Context(), by, c.ID, false, s.persons[who].ID)
+		s.check(err)
+	}
+	return "/cohorts/" + c.ID + "/cases"
+}
+
+func isOfCases(template string) bool {
+	return strings.HasPrefix(template, "case") || template == "mentee_case" || template == "cohort_cases"
+}
 
 // ofCases is a table of the pages of the sample case.
 func (s *specimen) ofCases() []shownPage {
@@ -129,6 +154,7 @@ func (s *specimen) ofCases() []shownPage {
 	s.played("unsafe", 2, len(sampleMoves), sampleMoves)
 	s.debriefed("unsafe", 2)
 	s.played("again", 1, 3, sampleMoves)
+	together := s.playedTogether()
 	return append(pages,
 		shownPage{name: "case-ending", template: "case_ending", who: "historic", path: sampleCase},
 		shownPage{name: "case-ending-apart", template: "case_ending", who: "rushed", path: sampleCase},
@@ -137,6 +163,9 @@ func (s *specimen) ofCases() []shownPage {
 		shownPage{name: "case-debrief", template: "case_debrief", who: "open", path: sampleCase},
 		shownPage{name: "case-debrief-unsafe", template: "case_debrief", who: "unsafe", path: sampleCase + "?play=1"},
 		shownPage{name: "case-debrief-second", template: "case_debrief", who: "unsafe", path: sampleCase},
+		shownPage{name: "mentee-case", template: "mentee_case", who: "administrator", path: "/mentees/" + s.persons["unsafe"].ID + "/cases/sample"},
+		shownPage{name: "mentee-cases", template: "mentee", who: "administrator", path: "/mentees/" + s.persons["unsafe"].ID},
+		shownPage{name: "cohort-cases", template: "cohort_cases", who: "administrator", path: together},
 		shownPage{name: "cases-open", template: "cases", who: "again", path: "/cases"},
 		shownPage{name: "learning-case", template: "my_learning", who: "again", path: "/"},
 		shownPage{name: "course-practised", template: "course", who: "open", path: "/courses/practice"},

@@ -1,12 +1,33 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"pamoja/courses/cohorts"
+	"pamoja/courses/mentoring"
 	"pamoja/courses/people"
 	"pamoja/web"
 )
+
+// countyHours logs two sessions in Siaya: one confirmed, one disputed.
+func (s *specimen) countyHours(mentees ...people.Person) {
+	s.Helper()
+	added, err := s.accounts.Add(s.Context(), people.Shell(), people.New{Name: "Sample Mentor of a County", Role: people.Trainer, Profile: map[people.Field]string{people.CountyField: "Siaya"}})
+	s.check(err)
+	for i, mentee := range mentees {
+		id, err := s.site.Mentoring.NewID()
+		s.check(err)
+		e, err := s.site.Mentoring.Log(s.Context(), added.Person, mentoring.Form{ID: id, Mentees: []string{mentee.ID}, Day: time.Now().AddDate(0, 0, -3).Format(time.DateOnly), Clock: "09:00",
+			Minutes: 90, Modality: mentoring.Observation, Mode: mentoring.FaceToFace})
+		s.check(err)
+		if i == 0 {
+			s.check(s.site.Mentoring.Confirm(s.Context(), mentee, e.ID, time.Time{}))
+		} else {
+			s.check(s.site.Mentoring.Dispute(s.Context(), mentee, e.ID, "That day we did not meet.", false, time.Time{}))
+		}
+	}
+}
 
 // gathered are the pages of a cohort: members in every state, a mentor with more
 // than she may have, codes, somebody who waits, and paper.
@@ -51,6 +72,7 @@ func (s *specimen) gathered() []shownPage {
 	s.check(err)
 	_, err = groups.End(s.Context(), by, ended)
 	s.check(err)
+	s.countyHours(going, none)
 	at := "/staff/cohorts/" + one
 	form := func(fields ...string) map[string]string {
 		values := map[string]string{}
@@ -65,6 +87,11 @@ func (s *specimen) gathered() []shownPage {
 		{name: "cohorts-none", template: "cohorts", who: "administrator", path: "/staff/cohorts?scope=county:Lamu"},
 		{name: "cohort-new", template: "cohort_form", who: "administrator", path: "/staff/cohorts/new?scope=county:Siaya"},
 		{name: "cohort-new-problem", template: "cohort_form", who: "administrator", path: "/staff/cohorts", post: form("name", "Sample", "scope", "county:Siaya"), status: 400},
+		{name: "hours", template: "hours_county", who: "administrator", path: "/staff/mentoring?scope=county:Siaya&list=mentees"},
+		{name: "hours-of-cohort", template: "hours_county", who: "administrator", path: "/staff/mentoring?scope=county:Siaya&cohort=" + one},
+		{name: "hours-problem", template: "hours_county", who: "administrator", path: "/staff/mentoring?from=soon", status: 400},
+		{name: "calendar", template: "calendar", who: "12", path: "/mentoring/calendar"},
+		{name: "calendar-made", template: "calendar", who: "12", path: "/mentoring/calendar", post: form("do", "make", "drawn", strings.Repeat("A", 43))},
 		{name: "cohort", template: "cohort", who: "administrator", path: at},
 		{name: "cohort-stuck", template: "cohort", who: "administrator", path: at + "?show=stuck&done=add&n=1"},
 		{name: "cohort-problem", template: "cohort", who: "administrator", path: at, post: form("action", "add", "number", "M0000000"), status: 400},

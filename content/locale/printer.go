@@ -112,6 +112,9 @@ func (p *Printer) Date(t time.Time) string {
 	return p.T("date.day", "day", strconv.Itoa(day), "month", p.T(months[month]), "year", strconv.Itoa(year))
 }
 
+// Month writes the name of a month, from 1 to 12.
+func (p *Printer) Month(number int) string { return p.T(months[number]) }
+
 // Clock prints a time of day in 24 hours: "14:30".
 func (p *Printer) Clock(t time.Time) string { return p.local(t).Format("15:04") }
 

@@ -8,8 +8,8 @@ import (
 	"pamoja/courses/records"
 )
 
-// Erase takes away what somebody wrote, and what was written to or about her
-// alone; the facts stay, under ids that say nothing. Doing it twice is harmless.
+// Erase takes away what somebody wrote, what was written to or about her alone,
+// and the address of her calendar; the facts stay, under ids that say nothing. Doing it twice is harmless.
 func Erase(ctx context.Context, store *records.Store, person string) error {
 	texts := records.TableOf[Text](store, textsCollection)
 	for _, index := range []string{"by", "about"} {
@@ -22,7 +22,7 @@ func Erase(ctx context.Context, store *records.Store, person string) error {
 			}
 		}
 	}
-	return nil
+	return endCalendars(ctx, records.TableOf[calendar](store, calendarsCollection), person, "")
 }
 
 // Held is everything the ledger holds about one person, for her to read and take

@@ -18,6 +18,7 @@
 //	mentoring-talked   learner/course/item/kind: a Talk, never changed
 //	mentoring-sides    entry/person: a Side, computed
 //	mentoring-totals   person/side/course/month: Totals, computed
+//	mentoring-calendars  by the hash of a token: whose days it lets be read
 //
 // Invariants:
 //
@@ -149,6 +150,9 @@ type Side struct {
 	Answers  int       `json:"answers"` // how many answers about her it was computed from,
 	Logged   int       `json:"logged"`  // and, of the mentor's side, entries: those of accounts merged into hers left out
 	Mark     int64     `json:"mark"`    // of the entry's id: sums of marks tell whether totals lack one
+
+	County       string `json:"county"`       // of a mentee's side: copies of hers, so that those who
+	Organisation string `json:"organisation"` // look after her find what waits
 }
 
 // Role is the side on which somebody stands in a session.
@@ -220,15 +224,19 @@ func Collections() []records.Collection {
 		{
 			Name: sidesCollection,
 			Fields: []records.Field{text("root"), text("person"), text("role"), text("state"), truth("counts"), moment("start"),
-				number("answers"), number("logged"), number("mark")},
+				number("answers"), number("logged"), number("mark"), text("county"), text("organisation"), moment("arrived")},
 			Indexes: []records.Index{
 				index("root", "root"), index("person", "person", "role", "start"),
 				index("state", "person", "role", "state", "start"), index("counts", "person", "role", "counts", "start"),
+				index("all", "role", "state", "arrived"), index("county", "county", "state", "arrived"), index("organisation", "organisation", "state", "arrived"),
 			},
 			Tallies: []records.Tally{
 				{Name: "state", Bounds: []string{"person", "role"}, Group: []string{"state"}},
 				{Name: "answers", Bounds: []string{"person", "role"}, Sums: []string{"answers", "logged"}},
 				{Name: "marks", Bounds: []string{"person", "role", "counts"}, Sums: []string{"mark"}},
+				{Name: "all", Bounds: []string{"role", "state", "arrived"}},
+				{Name: "county", Bounds: []string{"county", "state", "arrived"}},
+				{Name: "organisation", Bounds: []string{"organisation", "state", "arrived"}},
 			},
 		},
 		totalsDeclared(),
@@ -243,6 +251,7 @@ func Collections() []records.Collection {
 			Fields:  []records.Field{text("learner"), text("mentor")},
 			Indexes: []records.Index{index("learner", "learner"), index("mentor", "mentor")},
 		},
+		calendarsDeclared(),
 	}
 }
 
@@ -258,15 +267,16 @@ type Options struct {
 
 // Service is what can be done with the ledger.
 type Service struct {
-	entries *records.Table[Entry]
-	texts   *records.Table[Text]
-	answers *records.Table[Answer]
-	codes   *records.Table[code]
-	actions *records.Table[promise]
-	sides   *records.Table[Side]
-	totals  *records.Table[Totals]
-	log     *audit.Log
-	o       Options
+	entries   *records.Table[Entry]
+	texts     *records.Table[Text]
+	answers   *records.Table[Answer]
+	codes     *records.Table[code]
+	actions   *records.Table[promise]
+	sides     *records.Table[Side]
+	calendars *records.Table[calendar]
+	totals    *records.Table[Totals]
+	log       *audit.Log
+	o         Options
 
 	signoffs *records.Table[Signoff]
 	asks     *records.Table[Ask]
@@ -279,14 +289,15 @@ func NewService(store *records.Store, log *audit.Log, o Options) *Service {
 		o.Zone = time.UTC
 	}
 	return &Service{
-		entries: records.TableOf[Entry](store, entriesCollection),
-		texts:   records.TableOf[Text](store, textsCollection),
-		answers: records.TableOf[Answer](store, answersCollection),
-		codes:   records.TableOf[code](store, codesCollection),
-		actions: records.TableOf[promise](store, actionsCollection),
-		sides:   records.TableOf[Side](store, sidesCollection),
-		totals:  records.TableOf[Totals](store, totalsCollection),
-		log:     log, o: o,
+		entries:   records.TableOf[Entry](store, entriesCollection),
+		texts:     records.TableOf[Text](store, textsCollection),
+		answers:   records.TableOf[Answer](store, answersCollection),
+		codes:     records.TableOf[code](store, codesCollection),
+		actions:   records.TableOf[promise](store, actionsCollection),
+		sides:     records.TableOf[Side](store, sidesCollection),
+		calendars: records.TableOf[calendar](store, calendarsCollection),
+		totals:    records.TableOf[Totals](store, totalsCollection),
+		log:       log, o: o,
 
 		signoffs: records.TableOf[Signoff](store, signoffsCollection),
 		asks:     records.TableOf[Ask](store, asksCollection),

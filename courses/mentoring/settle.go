@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"pamoja/courses/fault"
+	"pamoja/courses/people"
 	"pamoja/courses/records"
 )
 
@@ -58,7 +59,11 @@ func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, e
 			in[place{side.Person, side.Role, month}] = true
 		}
 	}
-	for _, side := range judge(versions.now, answers.now) {
+	sides := judge(versions.now, answers.now)
+	if err := s.copyPlaces(ctx, sides); err != nil {
+		return nil, err
+	}
+	for _, side := range sides {
 		side.Answers, side.Logged = heardOf(side, versions.kept, answers.kept)
 		id := sideID(side.Entry, side.Person)
 		was, there := kept[id]
@@ -89,6 +94,27 @@ func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, e
 		return all, nil
 	}
 	return touched, nil
+}
+
+// copyPlaces puts the county and organisation of each mentee into her sides.
+func (s *Service) copyPlaces(ctx context.Context, sides []Side) error {
+	known := map[string]people.Person{}
+	for i := range sides {
+		side := &sides[i]
+		if side.Role != MenteeSide {
+			continue
+		}
+		about, read := known[side.Person]
+		if !read {
+			var err error
+			if about, err = s.about(ctx, side.Person); err != nil {
+				return err
+			}
+			known[side.Person] = about
+		}
+		side.County, side.Organisation = about.County, about.Organisation
+	}
+	return nil
 }
 
 // said are facts as they are kept, and as they read now that accounts were

@@ -94,6 +94,7 @@ func totalsDeclared() records.Collection {
 	c.Tallies = []records.Tally{
 		{Name: "marks", Bounds: []string{"person", "side"}, Sums: []string{"marks"}},
 		{Name: "all", Bounds: []string{"side", "month"}, Group: []string{"month"}, Sums: sums},
+		{Name: "all-people", Bounds: []string{"side", "month"}, Group: []string{"person"}, Sums: sums},
 		{Name: "county", Bounds: []string{"county", "side", "month"}, Group: []string{"month"}, Sums: sums},
 		{Name: "organisation", Bounds: []string{"organisation", "side", "month"}, Group: []string{"month"}, Sums: sums},
 		{Name: "county-people", Bounds: []string{"county", "side", "month"}, Group: []string{"person"}, Sums: sums},
@@ -158,6 +159,18 @@ type Within struct {
 	From, Until          string
 }
 
+// allows says whether somebody may ask for it: coordinators within their scopes,
+// administrators everywhere. Fault: forbidden, role.lacking, scope.not_yours.
+func (w Within) allows(by people.Person) error {
+	if !by.May(people.LinkPeople) {
+		return fault.Forbidden("role.lacking")
+	}
+	if !by.Is(people.Administrator) && !by.CoversPlace(w.County, w.Organisation) {
+		return fault.Forbidden("scope.not_yours")
+	}
+	return nil
+}
+
 // Row is what counts in one group: a month, or a person.
 type Row struct {
 	Group string
@@ -171,18 +184,15 @@ func (s *Service) ByMonth(ctx context.Context, by people.Person, w Within, side 
 	return s.tally(ctx, by, w, side, "")
 }
 
-// ByPerson gives it person by person, in the order of their ids. A place has to
-// be named. Who may, and the faults: as ByMonth.
+// ByPerson gives it person by person, in the order of their ids. Who may, and the
+// faults: as ByMonth.
 func (s *Service) ByPerson(ctx context.Context, by people.Person, w Within, side Role) ([]Row, error) {
 	return s.tally(ctx, by, w, side, "-people")
 }
 
 func (s *Service) tally(ctx context.Context, by people.Person, w Within, side Role, suffix string) ([]Row, error) {
-	if !by.May(people.LinkPeople) {
-		return nil, fault.Forbidden("role.lacking")
-	}
-	if !by.Is(people.Administrator) && !by.CoversPlace(w.County, w.Organisation) {
-		return nil, fault.Forbidden("scope.not_yours")
+	if err := w.allows(by); err != nil {
+		return nil, err
 	}
 	name, query := "all", records.Query{Equal: []any{string(side)}}
 	switch {
@@ -190,8 +200,6 @@ func (s *Service) tally(ctx context.Context, by people.Person, w Within, side Ro
 		name, query.Equal = "county", []any{w.County, string(side)}
 	case w.Organisation != "":
 		name, query.Equal = "organisation", []any{w.Organisation, string(side)}
-	case suffix != "":
-		return nil, fault.Forbidden("scope.not_yours")
 	}
 	if w.From != "" {
 		query.From = w.From
@@ -335,10 +343,13 @@ func (s *Service) about(ctx context.Context, person string) (people.Person, erro
 	return p, err
 }
 
-// Recopy brings the copies in a person's totals up to date, after her county,
-// organisation or cadre changed. Twice is once. No minute changes by it, so it
-// needs neither the catalogue nor the time zone.
+// Recopy brings the copies in a person's totals, and in what waits for her, up to
+// date after her county, organisation or cadre changed. Twice is once. No minute
+// changes by it, so it needs neither the catalogue nor the time zone.
 func (s *Service) Recopy(ctx context.Context, person string) error {
+	if err := s.recopySides(ctx, person); err != nil {
+		return err
+	}
 	var ids []string
 	for _, side := range []Role{MentorSide, MenteeSide} {
 		for found, err := range s.totals.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(side)}}) {
@@ -355,6 +366,29 @@ func (s *Service) Recopy(ctx context.Context, person string) error {
 			return err
 		})
 		if err != nil && !errors.Is(err, records.ErrNotFound) { // counted away meanwhile: nothing is left to copy to
+			return fmt.Errorf("mentoring: recopy: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) recopySides(ctx context.Context, person string) error {
+	about, err := s.about(ctx, person)
+	if err != nil {
+		return fmt.Errorf("mentoring: recopy: %w", err)
+	}
+	for found, err := range s.sides.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(MenteeSide)}}) {
+		if err != nil {
+			return fmt.Errorf("mentoring: recopy: %w", err)
+		}
+		if found.Value.County == about.County && found.Value.Organisation == about.Organisation {
+			continue
+		}
+		_, err := s.sides.Update(ctx, found.ID, func(side *Side) error {
+			side.County, side.Organisation = about.County, about.Organisation
+			return nil
+		})
+		if err != nil && !errors.Is(err, records.ErrNotFound) {
 			return fmt.Errorf("mentoring: recopy: %w", err)
 		}
 	}
