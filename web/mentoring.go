@@ -71,7 +71,7 @@ type hoursRow struct {
 // last met.
 type menteeStep struct {
 	ID, Name, Member, Next, Last string
-	Found                        bool // something comes next
+	Found, Begun                 bool // something comes next; she has begun a course
 }
 
 // courseHours is what counts for a mentee toward one course, and what waits.

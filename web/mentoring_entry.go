@@ -114,7 +114,7 @@ func (s *Server) stood(r *request, b page.Base, v mentoring.View) []stoodFact {
 	facts := []stoodFact{
 		{b.T("mentoring.mentor"), called(b, v.Mentor)},
 		{b.T("mentoring.when"), b.T("mentoring.from_until", "start", b.DateTime(v.Start), "end", ends)},
-		{b.T("mentoring.length"), b.Words.Minutes(v.Minutes)},
+		{b.T("mentoring.lasts"), b.Words.Minutes(v.Minutes)},
 		{b.T("mentoring.way"), b.T("mentoring_way." + string(v.Modality))},
 		{b.T("mentoring.met"), b.T("mentoring_mode." + string(v.Mode))},
 	}

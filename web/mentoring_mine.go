@@ -64,11 +64,12 @@ func (s *Server) fillMentees(r *request, p *mentoringPage) error {
 		if err != nil {
 			return err
 		}
-		step, _, open, err := s.Progress.NextStep(r.ctx(), one.ID, mine...)
+		step, begun, open, err := s.Progress.NextStep(r.ctx(), one.ID, mine...)
 		if err != nil {
 			return err
 		}
-		if row.Found = open; open {
+		row.Found, row.Begun = open, len(begun) > 0
+		if open {
 			row.Next = s.itemLink(r, step.Course, step.Item).Title
 		}
 		p.Mentees = append(p.Mentees, row)

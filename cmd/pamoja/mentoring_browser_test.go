@@ -133,3 +133,52 @@ func TestBytesOfMentoring(t *testing.T) {
 		})
 	}
 }
+
+// TestDraft types into the form of a session on somebody's own phone, loses the
+// page, and brings back what was typed; once it is saved, or she has signed out,
+// nothing of it is left on the phone.
+func TestDraft(t *testing.T) {
+	t.Parallel()
+	s := newSpecimen(t, "en")
+	s.add("administrator", "Sample Administrator", people.Administrator, 0)
+	s.learner("12")
+	s.mentored()
+	b := openTab(t, s.base)
+	b.cookies(map[string]string{"pamoja_language": s.lang, s.cookies["mentor"].Name: s.cookies["mentor"].Value})
+	kept := func() bool { return eval[bool](b, `localStorage.getItem("pamoja-draft") !== null`) }
+	typed := func() string {
+		return eval[string](b, `document.querySelector("#practised").value + [...document.querySelectorAll("[name=mentee]:checked")].length`)
+	}
+	typing := `(() => { const t = document.querySelector("#practised"); t.value = "Sample words"; document.querySelectorAll("[name=mentee]")[1].checked = true;
+		document.querySelectorAll("[name=mentee]")[2].checked = true; t.dispatchEvent(new Event("input", {bubbles: true})); return true })()`
+	b.open("/mentoring/new")
+	if kept() || !eval[bool](b, `document.querySelector("#draft").hidden`) {
+		t.Fatal("something is kept before anything was typed")
+	}
+	id := b.attribute("#session [name=id]", "value")
+	eval[bool](b, typing)
+	b.open("/mentoring")
+	b.open("/mentoring/new")
+	if got := typed(); got != "0" || eval[bool](b, `document.querySelector("#draft").hidden`) {
+		t.Errorf("before it is brought back: %q", got)
+	}
+	eval[bool](b, `document.querySelector("#draft-back").click(), true`)
+	if got, again := typed(), eval[string](b, `document.querySelector("#session [name=id]").value`); got != "Sample words2" || again != id {
+		t.Errorf("brought back: %q, form %s of %s", got, again, id)
+	}
+	eval[bool](b, `(() => { document.querySelector("#clock").value = "06:00"; document.querySelector("#minutes").checked = true; document.querySelector("#modality").checked = true;
+		document.querySelector("#mode").checked = true; return true })()`)
+	if got := b.post("/mentoring/new", map[string]string{"id": id, "side": "mentor", "mentee": s.persons["mentee-1"].ID, "day": b.attribute("#day", "value"), "clock": "06:00", "minutes": "30",
+		"modality": "individual", "mode": "phone"}); got != 200 {
+		t.Fatalf("saving answers %d", got)
+	}
+	if kept() {
+		t.Error("after it is saved it is still kept")
+	}
+	b.open("/mentoring/new")
+	eval[bool](b, typing)
+	b.post("/sign-out", map[string]string{})
+	if kept() {
+		t.Error("after she has signed out it is still kept")
+	}
+}
