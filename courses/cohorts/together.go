@@ -3,7 +3,6 @@ package cohorts
 import (
 	"context"
 
-	"pamoja/courses/fault"
 	"pamoja/courses/people"
 )
 
@@ -31,26 +30,4 @@ func (s *Service) Together(ctx context.Context, by people.Person, id string) (Co
 		}
 	}
 	return k.Cohort, members, nil
-}
-
-// MentoredBy gives the cohorts somebody mentors now. Her own alone.
-func (s *Service) MentoredBy(ctx context.Context, by people.Person) ([]Cohort, error) {
-	if !by.Is(people.Trainer) {
-		return nil, nil
-	}
-	var mentored []Cohort
-	for link, err := range s.People.LinksFrom(ctx, people.CohortMentor, by.ID, true) {
-		if err != nil {
-			return nil, err
-		}
-		k, err := s.get(ctx, link.To)
-		if fault.Is(err, fault.KindNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		mentored = append(mentored, k.Cohort)
-	}
-	return mentored, nil
 }
