@@ -70,7 +70,7 @@ func (s *Server) cohortCases(r *request) error {
 type cohortLink struct{ ID, Name string }
 
 func (s *Server) mentoredCohorts(r *request) ([]cohortLink, error) {
-	mentored, err := s.Cohorts.MentoredBy(r.ctx(), *r.person)
+	mentored, err := s.Cohorts.MentoredBy(r.ctx(), r.person.ID)
 	var links []cohortLink
 	for _, c := range mentored {
 		links = append(links, cohortLink{ID: c.ID, Name: c.Name})

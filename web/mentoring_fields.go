@@ -81,7 +81,7 @@ func (s *Server) menteeTicks(r *request, p *mentoringFormPage, form url.Values, 
 	}
 	near = min(near, len(ticks))
 	p.Mentees, p.Rest, p.HasMen = ticks[:near], ticks[near:], len(ticks) > 0
-	cohorts, err := s.Cohorts.MentoredBy(r.ctx(), *r.person)
+	cohorts, err := s.Cohorts.MentoredBy(r.ctx(), r.person.ID)
 	for _, one := range cohorts {
 		p.Cohorts = append(p.Cohorts, tick{Value: one.ID, Name: one.Name, Chosen: slices.Contains(form["cohort"], one.ID)})
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -245,6 +246,29 @@ func (s *Service) CoursesOf(ctx context.Context, person string) ([]string, error
 		}
 	}
 	return ids, nil
+}
+
+// MentoredBy gives the open cohorts that somebody mentors, in order of their
+// names. Anyone may ask of herself.
+func (s *Service) MentoredBy(ctx context.Context, person string) ([]Cohort, error) {
+	var mentored []Cohort
+	for link, err := range s.People.LinksFrom(ctx, people.CohortMentor, person, true) {
+		if err != nil {
+			return nil, err
+		}
+		k, err := s.get(ctx, link.To)
+		if fault.Is(err, fault.KindNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if k.Ended == nil {
+			mentored = append(mentored, k.Cohort)
+		}
+	}
+	slices.SortFunc(mentored, func(a, b Cohort) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
+	return mentored, nil
 }
 
 // About is a progress.Teller: what people and cohorts say of somebody.

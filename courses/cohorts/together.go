@@ -2,10 +2,7 @@ package cohorts
 
 import (
 	"context"
-	"slices"
-	"strings"
 
-	"pamoja/courses/fault"
 	"pamoja/courses/people"
 )
 
@@ -33,29 +30,4 @@ func (s *Service) Together(ctx context.Context, by people.Person, id string) (Co
 		}
 	}
 	return k.Cohort, members, nil
-}
-
-// MentoredBy gives the open cohorts that by mentors now, in order of their names.
-func (s *Service) MentoredBy(ctx context.Context, by people.Person) ([]Cohort, error) {
-	if !by.Is(people.Trainer) {
-		return nil, nil
-	}
-	var mentored []Cohort
-	for link, err := range s.People.LinksFrom(ctx, people.CohortMentor, by.ID, true) {
-		if err != nil {
-			return nil, err
-		}
-		k, err := s.get(ctx, link.To)
-		if fault.Is(err, fault.KindNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if k.Ended == nil {
-			mentored = append(mentored, k.Cohort)
-		}
-	}
-	slices.SortFunc(mentored, func(a, b Cohort) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
-	return mentored, nil
 }
