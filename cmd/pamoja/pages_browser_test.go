@@ -29,7 +29,7 @@ type shownPage struct {
 var proofs = map[string]string{
 	"about":   "#sources",
 	"answers": "main.answers", "delete": "#leaving", "held": "main.held", "mentee": "main.mentee", "staff_add": "form[action='/staff/people'] #name",
-	"staff_organisations": "#ol", "staff_people": "main.people", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
+	"staff_organisations": "#ol", "staff_people": "main.people", "staff_merge": "section[aria-labelledby=goes]", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
 	"account":           "#me",
 	"case_debrief":      "main.debriefed",
 	"case_ending":       "main.story-end",
