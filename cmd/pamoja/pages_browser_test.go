@@ -30,7 +30,7 @@ var proofs = map[string]string{
 	"about":   "#sources",
 	"answers": "main.answers", "delete": "#leaving", "held": "main.held", "mentee": "main.mentee", "staff_add": "form[action='/staff/people'] #name",
 	"signoffs": "main.signoffs #asked, main.signoffs #own-tasks", "signoffs_of": "main.signoffs #given", "signoff": "form#signoff", "talked": "form#talked",
-	"staff_organisations": "#ol", "staff_people": "main.people", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
+	"staff_organisations": "#ol", "staff_people": "main.people", "staff_merge": "section[aria-labelledby=goes]", "staff_person": "section[aria-labelledby=mn]", "staff_secret": "h1#once",
 	"account":           "#me",
 	"calendar":          "form[action='/mentoring/calendar'], #calendar-address",
 	"hours_county":      "main.hours",

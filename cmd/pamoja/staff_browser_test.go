@@ -50,6 +50,8 @@ func (s *specimen) staffed() []shownPage {
 		{name: "staff-person-edit-problem", template: "staff_person", who: "coordinator", path: one, post: map[string]string{"action": "edit", "county": "Atlantis"}, status: 400},
 		{name: "staff-person-roles-problem", template: "staff_person", who: "administrator", path: one, post: map[string]string{"action": "roles", "role_coordinator": "1"}, status: 400},
 		{name: "staff-reset", template: "staff_secret", who: "coordinator", path: "/staff/people/" + second.ID, post: map[string]string{"action": "reset"}},
+		{name: "staff-merge", template: "staff_merge", who: "administrator", path: one, post: map[string]string{"action": "merge", "into": s.persons["holder"].Member}},
+		{name: "staff-merge-problem", template: "staff_person", who: "administrator", path: one, post: map[string]string{"action": "merge", "into": "nobody"}, status: 400},
 		{name: "learning-mentor", template: "my_learning", who: "mentor", path: "/"},
 		{name: "mentee", template: "mentee", who: "mentor", path: "/mentees/" + subject.ID},
 		{name: "held", template: "held", who: "subject", path: "/account/data"},
