@@ -31,7 +31,17 @@ func TestMerged(t *testing.T) {
 	before, err := l.Open(l.ctx, two, waits.ID)
 	l.must(err)
 
-	adopt := func(ctx context.Context, from, into string) error { return l.Adopt(ctx, from, into) }
+	l.links(mentor, two)
+	l.links(mentor, one)
+	l.signs(mentor, l.seen(two, "talk"))
+	_, err = l.AskToBeSeen(l.ctx, two, "first", "visit")
+	l.must(err)
+	adopt := func(ctx context.Context, from, into string) error {
+		if err := l.Adopt(ctx, from, into); err != nil {
+			return err
+		}
+		return l.o.Progress.Adopt(ctx, from, into)
+	}
 	one, err = l.o.People.Merge(l.ctx, administrator, two.ID, one.ID, adopt)
 	l.must(err)
 	l.must(l.Adopt(l.ctx, two.ID, one.ID))
@@ -55,6 +65,19 @@ func TestMerged(t *testing.T) {
 	l.must(l.ConfirmSpoken(l.ctx, mentor, waits.ID, one.ID, view.Code))
 	if promises, err := l.Promises(l.ctx, one, 5); err != nil || len(promises) != 1 {
 		t.Errorf("promised: %v, %v", promises, err)
+	}
+	tasks, err := l.Tasks(l.ctx, mentor, one.ID, l.course("first"))
+	l.must(err)
+	for _, at := range tasks {
+		if at.Alone.IsZero() == (at.Task == "talk") || at.Asked.IsZero() == (at.Task == "visit") {
+			t.Errorf("a task of the one that went stands %+v", at)
+		}
+	}
+	if summary := l.summary(one, "first"); len(summary.Signoffs) != 1 || summary.Minutes != 90 {
+		t.Errorf("progress counts %+v", summary)
+	}
+	if held, err := l.Held(l.ctx, one.ID); err != nil || len(held.Signoffs) != 1 || len(held.Asks) != 1 {
+		t.Errorf("held: %+v, %v", held, err)
 	}
 	want := l.keptSums()
 	l.must(l.Rebuild(l.ctx))

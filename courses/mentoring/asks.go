@@ -63,11 +63,19 @@ func timesOf(given []Signoff, course, task string) (n int) {
 
 // openAsks are the requests of a learner that wait, the oldest first.
 func (s *Service) openAsks(ctx context.Context, learner string) (open []Ask, err error) {
-	for found, err := range s.asks.Find(ctx, records.Query{Index: "learner", Equal: []any{learner}}) {
-		if err != nil {
-			return nil, fmt.Errorf("mentoring: asks: %w", err)
+	ids, err := s.accounts(ctx, learner)
+	for _, id := range ids {
+		for found, err := range s.asks.Find(ctx, records.Query{Index: "learner", Equal: []any{id}}) {
+			if err != nil {
+				return nil, fmt.Errorf("mentoring: asks: %w", err)
+			}
+			ask := found.Value
+			ask.Learner = learner
+			open = append(open, ask)
 		}
-		open = append(open, found.Value)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if len(open) == 0 {
 		return nil, nil

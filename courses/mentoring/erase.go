@@ -51,8 +51,14 @@ type HeldEntry struct {
 // Held gives it. Nobody else's can be asked for.
 func (s *Service) Held(ctx context.Context, person string) (Held, error) {
 	held := Held{Entries: []HeldEntry{}, Totals: []Totals{}, Signoffs: []HeldSignoff{}, Asks: []Ask{}, Talks: []Talk{}}
-	if err := s.heldPractice(ctx, person, &held); err != nil {
-		return Held{}, fmt.Errorf("mentoring: held: %w", err)
+	ids, err := s.accounts(ctx, person)
+	if err != nil {
+		return Held{}, err
+	}
+	for _, id := range ids {
+		if err := s.heldPractice(ctx, id, &held); err != nil {
+			return Held{}, fmt.Errorf("mentoring: held: %w", err)
+		}
 	}
 	for _, role := range []Role{MentorSide, MenteeSide} {
 		for found, err := range s.sides.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(role)}}) {

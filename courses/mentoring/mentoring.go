@@ -376,6 +376,20 @@ func (s *Service) whole(ctx context.Context, e Entry) (Entry, error) {
 	return e, err
 }
 
+// accounts are the ids under which somebody's facts are kept: her own, and those
+// of accounts that were merged into it.
+func (s *Service) accounts(ctx context.Context, id string) ([]string, error) {
+	former, err := s.o.People.Former(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("mentoring: accounts: %w", err)
+	}
+	ids := []string{id}
+	for _, p := range former {
+		ids = append(ids, p.ID)
+	}
+	return ids, nil
+}
+
 // account gives the id of the account that an account has become part of; of one
 // that is gone, its own.
 func (s *Service) account(ctx context.Context, id string) (string, error) {

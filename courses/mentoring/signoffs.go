@@ -1,10 +1,12 @@
 package mentoring
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"pamoja/courses"
@@ -257,13 +259,22 @@ func (s *Service) maySeeProgress(ctx context.Context, by people.Person, subject 
 
 // signoffsOf are those of a learner, the latest first.
 func (s *Service) signoffsOf(ctx context.Context, learner string) (all []Signoff, err error) {
-	for found, err := range s.signoffs.Find(ctx, records.Query{Index: "learner", Equal: []any{learner}, Descending: true}) {
-		if err != nil {
-			return nil, fmt.Errorf("mentoring: sign-offs: %w", err)
+	ids, err := s.accounts(ctx, learner)
+	for _, id := range ids {
+		for found, err := range s.signoffs.Find(ctx, records.Query{Index: "learner", Equal: []any{id}}) {
+			if err != nil {
+				return nil, fmt.Errorf("mentoring: sign-offs: %w", err)
+			}
+			given := found.Value
+			given.Learner = learner
+			if given.Mentor, err = s.account(ctx, given.Mentor); err != nil {
+				return nil, fmt.Errorf("mentoring: sign-offs: %w", err)
+			}
+			all = append(all, given)
 		}
-		all = append(all, found.Value)
 	}
-	return all, nil
+	slices.SortFunc(all, func(a, b Signoff) int { return cmp.Or(b.Arrived.Compare(a.Arrived), strings.Compare(b.ID, a.ID)) })
+	return all, err
 }
 
 // TaskStanding is where a learner stands with a practice task.
