@@ -255,13 +255,20 @@ func (s *Server) answerEntry(r *request) error {
 	if !known {
 		return fault.Invalid("error.form_kind")
 	}
-	if err := act(s, r, form); err != nil {
+	names := likelyNames(form, "reason")
+	if names == "" {
+		err = act(s, r, form)
+	}
+	if err != nil || names != "" {
 		if fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindForbidden) {
 			return err
 		}
 		p, pageErr := s.entryPage(r, form)
 		if pageErr != nil {
 			return pageErr
+		}
+		if p.Names = names; err == nil {
+			return r.show(http.StatusOK, "mentoring_entry", p)
 		}
 		return r.again(err, "mentoring_entry", &p.Base, p)
 	}

@@ -169,21 +169,26 @@ func (s *Server) logSession(r *request) error {
 		return err
 	}
 	f, err := s.typedSession(r, form)
+	names := likelyNames(form, "practised", "place", "action")
 	var made mentoring.Entry
 	switch {
-	case err != nil:
+	case err != nil || names != "":
 	case form.Get("restate") != "":
 		made, err = s.Mentoring.Restate(r.ctx(), *r.person, form.Get("restate"), f)
 	default:
 		made, err = s.Mentoring.Log(r.ctx(), *r.person, f)
 	}
-	if err == nil {
+	if err == nil && names == "" {
 		r.redirect("/mentoring/" + made.ID + "?saved=1")
 		return nil
 	}
 	p, pageErr := s.sessionForm(r, form, from)
 	if pageErr != nil {
 		return pageErr
+	}
+	if err == nil {
+		p.Names = names
+		return r.show(http.StatusOK, "mentoring_new", p)
 	}
 	if refused, known := fault.Of(err); known {
 		err = refused.In(p.fieldOf(refused.Field))

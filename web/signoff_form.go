@@ -103,10 +103,18 @@ func (s *Server) giveSignoff(r *request, form url.Values) error {
 		}
 		typed.Seen = append(typed.Seen, number)
 	}
-	if _, err := s.Mentoring.SignOff(r.ctx(), *r.person, typed); err != nil {
+	names := likelyNames(form, "feedback")
+	var err error
+	if names == "" {
+		_, err = s.Mentoring.SignOff(r.ctx(), *r.person, typed)
+	}
+	if err != nil || names != "" {
 		p, pageErr := s.signoffPageOf(r, form)
 		if pageErr != nil {
 			return pageErr
+		}
+		if p.Names = names; err == nil {
+			return r.show(http.StatusOK, "signoff", p)
 		}
 		return r.again(err, "signoff", &p.Base, p)
 	}

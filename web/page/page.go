@@ -35,9 +35,10 @@ type Base struct {
 	Exit     string    // address of *leave quickly*, or "" where the page offers none
 	Problems []Problem // what is wrong with the form as posted
 	Assets   func(name string) string
-	Draft    bool // what is typed here is kept on a phone of her own, or is to be thrown away there
-	Away     bool // the database cannot be reached: drawn as for someone signed out
-	Dev      *Dev // for authors (--dev), else nil
+	Names    string // words just typed that may be a child's name: she is asked to look again, once
+	Draft    bool   // what is typed here is kept on a phone of her own, or is to be thrown away there
+	Away     bool   // the database cannot be reached: drawn as for someone signed out
+	Dev      *Dev   // for authors (--dev), else nil
 }
 
 // Dev is what a page tells the author who works on the content.
