@@ -51,6 +51,7 @@ type entryParty struct {
 	Spoken                               bool // her code can be typed by the reader
 	Attest                               bool // the reader may attest it for her
 	First                                bool // the one whose form a problem points at
+	SignOff                              bool // the reader watched her at work, and may sign off what she saw
 	Typed                                string
 }
 
@@ -195,6 +196,7 @@ func (s *Server) entryParties(r *request, p *entryPage, v mentoring.View, form u
 		open := row.Wait || row.No
 		row.Spoken = open && one.Spoken && v.LoggedByMentor() && r.person.ID == v.Entry.Mentor
 		row.Attest = open && staff && one.Name != ""
+		row.SignOff = v.Modality == mentoring.Observation && r.person.ID == v.Entry.Mentor && !one.Removed && !row.No && len(v.Newer) == 0
 		p.MayAttest = p.MayAttest || row.Attest
 		if row.First {
 			row.Typed = form.Get("code")
