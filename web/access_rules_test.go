@@ -63,6 +63,7 @@ const (
 	members      = "303 200 200 200 200" // signed out: to the sign-in page
 	membersPost  = "303 303 303 303 303" // a post that is taken leads on
 	hiddenOthers = "303 404 404 404 404" // it does not exist for anybody else
+	trainersOnly = "303 403 200 403 403"
 	staffOnly    = "303 403 403 200 200" // coordinators and administrators
 	othersCohort = "303 403 403 404 200" // administrators' own: see TestCohortAccess for the rest
 	forStaff     = "303 404 404 404 200" // administrators see everyone's
@@ -219,6 +220,9 @@ var rules = []rule{
 	{method: "POST", pattern: "/mentoring/new", own: "303 403 400 403 403", path: at("/mentoring/new"), form: sends("side", "mentor", "minutes", "60")},
 	{method: "POST", pattern: "/mentoring/new", own: hiddenOthers, other: hiddenOthers, path: at("/mentoring/new"),
 		form: func(s *scene, whose string) []string { return []string{"restate", s.entries[whose]} }},
+	{method: "GET", pattern: "/mentoring/log", own: trainersOnly, path: at("/mentoring/log")},
+	{method: "GET", pattern: "/mentoring/week", own: trainersOnly, path: at("/mentoring/week")},
+	{method: "POST", pattern: "/mentoring/week", own: "303 403 400 403 403", path: at("/mentoring/week"), form: sends("day-0", "2026-11-20")},
 	{method: "GET", pattern: "/mentoring/:id", own: members, other: forStaff, path: entryOf},
 	{method: "POST", pattern: "/mentoring/:id", own: "303 404 404 404 404", other: "303 404 404 404 404", path: entryOf, form: sends("do", "spoken", "code", "0000")},
 	{method: "POST", pattern: "/mentoring/:id", own: "303 404 404 404 404", other: "303 404 404 404 404", path: entryOf, form: sends("do", "attest", "reason", "sample")},

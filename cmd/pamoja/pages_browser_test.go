@@ -65,7 +65,7 @@ var proofs = map[string]string{
 	"import":            "form[action='/staff/people/import']",
 	"import_sheet":      "main > .sec > #su",
 	"lesson":            "main > article",
-	"mentoring":         "main.my-mentoring", "mentoring_entry": "main.entry", "mentoring_new": "#session",
+	"mentoring":         "main.my-mentoring", "mentoring_entry": "main.entry", "mentoring_log": "main.log", "mentoring_new": "#session", "mentoring_week": "form#week, #logged",
 	"my_learning":   "header .seam",
 	"pocket_book":   "main.pocket",
 	"quiz_feedback": "main.read-page h2.ask",
