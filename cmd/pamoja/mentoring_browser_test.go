@@ -47,6 +47,10 @@ func (s *specimen) mentored() []shownPage {
 	waits := logs(mentoring.Form{Mentees: []string{mentees[3].ID}, Day: day(1), Clock: "08:00", Minutes: 60, Modality: mentoring.CaseConference, Mode: mentoring.Video, Course: journeyCourse})
 	form := map[string]string{"side": "mentor", "day": day(1), "clock": "", "minutes": "60", "number": "M0000000", "modality": "individual", "mode": "phone", "mentee": mentees[5].ID}
 	without := map[string]string{"side": "mentor", "day": day(1), "clock": "08:00", "minutes": "60", "length": "75", "as": mentor.ID}
+	paper := func(clock, words string) map[string]string {
+		return map[string]string{"as": mentor.ID, "id": strings.Repeat("7", 24), "day-0": day(1), "clock-0": clock, "minutes-0": "30", "codes-0": mentees[6].Member, "modality-0": "coaching", "mode-0": "phone",
+			"practised-0": words, "day-1": day(1), "codes-1": "0", "day-2": day(1), "clock-2": clock}
+	}
 	return []shownPage{
 		{name: "mentoring-mentor", template: "mentoring", who: "mentor", path: "/mentoring"},
 		{name: "mentoring-mentee", template: "mentoring", who: "mentee-0", path: "/mentoring?done=confirm"},
@@ -57,6 +61,11 @@ func (s *specimen) mentored() []shownPage {
 		{name: "mentoring-new-problem", template: "mentoring_new", who: "mentor", path: "/mentoring/new", post: form, status: 400},
 		{name: "mentoring-new-two-lengths", template: "mentoring_new", who: "mentor", path: "/mentoring/new", post: without, status: 400},
 		{name: "mentoring-restate", template: "mentoring_new", who: "mentor", path: "/mentoring/new?restate=" + group},
+		{name: "mentoring-log", template: "mentoring_log", who: "mentor", path: "/mentoring/log"},
+		{name: "mentoring-week", template: "mentoring_week", who: "mentor", path: "/mentoring/week"},
+		{name: "mentoring-week-long", template: "mentoring_week", who: "mentor", path: "/mentoring/week?lines=21"},
+		{name: "mentoring-week-names", template: "mentoring_week", who: "mentor", path: "/mentoring/week", post: paper("", "Sample words on Samplo, aged 9")},
+		{name: "mentoring-week-problem", template: "mentoring_week", who: "mentor", path: "/mentoring/week", post: paper("07:00", "Sample words"), status: 400},
 		{name: "mentoring-carried", template: "sign_in", path: "/mentoring/new", post: without, status: 401},
 		{name: "mentoring-entry", template: "mentoring_entry", who: "mentor", path: "/mentoring/" + group + "?saved=1"},
 		{name: "mentoring-entry-asked", template: "mentoring_entry", who: "mentee-3", path: "/mentoring/" + waits},

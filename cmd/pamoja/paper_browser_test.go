@@ -130,3 +130,44 @@ func TestCodeOnPaper(t *testing.T) {
 		}
 	}
 }
+
+const logBlankLines = 14
+
+// TestMentoringLogOnPaper prints the log of a mentor of twelve: each of them with
+// her code, every line to write on, and on each sheet its head with what is never
+// written there.
+func TestMentoringLogOnPaper(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"en", "sw"} {
+		t.Run(lang, func(t *testing.T) {
+			s := newSpecimen(t, lang)
+			s.add("administrator", administratorName, people.Administrator, 0)
+			s.learner("12")
+			s.mentored()
+			b := openTab(t, s.base)
+			b.cookies(map[string]string{"pamoja_language": lang, s.cookies["mentor"].Name: s.cookies["mentor"].Value})
+			b.open("/mentoring/log")
+			_, sheets := b.onPaper("log-" + lang)
+			if len(sheets) > 2 {
+				t.Errorf("the log takes %d sheets", len(sheets))
+			}
+			words, all := s.library.Words.For(lang), strings.Join(sheets, "")
+			for i, sheet := range sheets {
+				if !strings.Contains(sheet, words.T("mentoring.log_guard")) {
+					t.Errorf("sheet %d does not say what is never written:\n%s", i+1, sheet)
+				}
+			}
+			if n := strings.Count(all, "Sample Mentee with a Long Name"); n != 12 {
+				t.Errorf("%d mentees have codes:\n%s", n, all)
+			}
+			if n := eval[int](b, `document.querySelectorAll("tbody tr").length`); n != logBlankLines {
+				t.Errorf("it has %d lines", n)
+			}
+			for _, other := range []string{words.T("mentoring.log_print"), words.T("learning.title")} {
+				if strings.Contains(all, other) {
+					t.Errorf("it also says %q", other)
+				}
+			}
+		})
+	}
+}

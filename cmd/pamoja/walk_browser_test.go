@@ -16,6 +16,7 @@ type walk struct {
 	*tab
 	keyboard bool
 	axe      string
+	judged   map[string]bool // what axe has judged, by build, so as not to judge it again; nil: it always judges
 }
 
 // bothWays runs a journey by keyboard alone, and without script.
@@ -68,13 +69,24 @@ func (w *walk) look(what string) {
 	if !w.keyboard { // axe is a script, which the page itself may not run
 		call(w.tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
 	}
-	w.axed(w.axe, what)
-	w.theme("light")
+	if build := w.build(); !w.judged[build] {
+		w.axed(w.axe, what)
+		w.theme("light")
+		if w.judged != nil {
+			w.judged[build] = true
+		}
+	}
 	w.problemsLead(what)
 	w.inOrder(what)
 	if !w.keyboard {
 		w.withoutScript()
 	}
+}
+
+// build is what a page is made of, apart from its words and how many rows it has.
+func (w *walk) build() string {
+	w.t.Helper()
+	return eval[string](w.tab, `[...new Set([...document.querySelectorAll("body *")].map(e => [e.parentElement.tagName, e.tagName, e.id, e.className, e.name, e.type, e.ariaInvalid].join(" ")))].sort().join()`)
 }
 
 // write fills in a field that is blank.
