@@ -274,7 +274,7 @@ func taskOptions(r *request) (list []option) {
 
 // changeSignoffs takes the posts: asked to be seen, signed off, talked through.
 func (s *Server) changeSignoffs(r *request) error {
-	form, err := r.form()
+	form, err := r.ownForm()
 	if err != nil {
 		return err
 	}

@@ -77,8 +77,8 @@ func TestWatchedByAStranger(t *testing.T) {
 	s.as("coordinator").get(at + "&entry=" + watched.ID).wants(http.StatusNotFound)
 }
 
-// TestSignoffTaps: the same form tapped many times is one sign-off; a session
-// that ended keeps nothing.
+// TestSignoffTaps: the same form tapped many times is one sign-off; after a
+// session has ended its page is carried to the sign-in, and nothing is kept.
 func TestSignoffTaps(t *testing.T) {
 	s := newSite(t, withContent(smallContent))
 	mentor, c := s.as("trainer"), s.as("learner")
@@ -99,5 +99,10 @@ func TestSignoffTaps(t *testing.T) {
 	if kept, asked := s.savedIn("mentoring-signoffs"), s.savedIn("mentoring-asks"); len(kept) != 1 || len(asked) != 1 {
 		t.Errorf("kept: %v and %v", kept, asked)
 	}
+	owned := mentor.get("/mentoring/signoffs?learner=" + c.person.ID + "&task=" + smallCourse + "/home-visit").find(`name="as" value="([^"]+)"`)
+	s.keeps("a sign-off whose session has ended", func() {
+		s.browser().post("/mentoring/signoffs", append(form, "as", owned)...).wants(http.StatusUnauthorized).says(s.message("en", "sign_in.kept"))
+		c.post("/mentoring/signoffs", append(form, "as", owned)...).wants(http.StatusConflict).says(s.message("en", "sign_in.other_form"))
+	})
 	s.keeps("a sign-off by nobody", func() { s.browser().post("/mentoring/signoffs", form...).wants(http.StatusSeeOther) })
 }
