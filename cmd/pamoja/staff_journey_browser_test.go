@@ -81,7 +81,7 @@ func (j *journey) bringIn(w *walk) []printed {
 	w.goes("the page of sheets", `main a[href="/staff/people/import"]`)
 	w.attach("#file", file)
 	w.goes("the dry run", "main .btn")
-	for _, part := range []string{words.T("import.draft_title"), "Sample Learner 41", "+254712000041", "Sample Learner 42", "Sample Learner 43", words.T("import.bad_phone", "value", "⁨12⁩")} {
+	for _, part := range []string{words.T("import.draft_title"), "Sample Learner 41", "+254712000041", "Sample Learner 42", "Sample Learner 43", words.T("import.bad_phone", "value", "\u206812\u2069")} {
 		w.says("the dry run", part)
 	}
 	if listed := pamoja(j.T, "people", "list", "--data", j.site.data); strings.Contains(listed.out, "Sample Learner 41") {
