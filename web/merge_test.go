@@ -129,7 +129,7 @@ func (s *site) counted(before []progress.Summary, person string) {
 func TestMergeCutOff(t *testing.T) {
 	s := newSite(t, withContent(writeFolder(t, caseFiles(t))))
 	cut := errors.New("cut off")
-	for after := range 5 {
+	for after := range 6 {
 		from, into := s.add(fmt.Sprintf("Sample From %d", after), people.Learner), s.add("Sample Into", people.Learner)
 		for _, lesson := range []string{"poverty-is-never-a-reason", "who-decides"} {
 			if _, err := s.progress.FinishLesson(s.ctx, from.person, "gatekeeping", lesson, "v"); err != nil {
@@ -143,7 +143,7 @@ func TestMergeCutOff(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		owners := []people.Adopter{s.cohorts.Adopt, s.assessments.Adopt, s.cases.Adopt, s.progress.Adopt, s.certificates.Adopt}
+		owners := []people.Adopter{s.cohorts.Adopt, s.assessments.Adopt, s.cases.Adopt, s.mentoring.Adopt, s.progress.Adopt, s.certificates.Adopt}
 		_, err = s.people.Merge(s.ctx, people.Shell(), from.person.ID, into.person.ID, func(ctx context.Context, a, b string) error {
 			for _, adopt := range owners[:after] {
 				if err := adopt(ctx, a, b); err != nil {
@@ -200,4 +200,31 @@ func TestTakePhone(t *testing.T) {
 		t.Error("the page names somebody whom the coordinator may not see")
 	}
 	c.post("/staff/people/"+holder.person.ID, "action", "take-phone").wants(http.StatusConflict)
+}
+
+// TestMergeKeepsBoth: a try that is open in the account that goes is gone on with
+// where it stood; where both hold a certificate of one course, both stand as they
+// were printed, and neither claims a third.
+func TestMergeKeepsBoth(t *testing.T) {
+	s := newSite(t)
+	from, into := s.signedInAt("Sample Both", people.Learner, "Kilifi", ""), s.signedInAt("Sample Both Over", people.Learner, "Kilifi", "")
+	s.log.keepOut(from.person.Member, into.person.Member)
+	one, two := from.certified(), into.certified()
+	quiz := "case-management-start"
+	from.follow(from.answerOne(quiz, from.start(quiz), true)).wants(http.StatusOK)
+	open := from.start(quiz)
+	if _, err := s.people.Merge(s.ctx, people.Shell(), from.person.ID, into.person.ID, s.adopt); err != nil {
+		t.Fatal(err)
+	}
+	if got := into.start(quiz); got != open {
+		t.Errorf("she is asked %+v; the try that was open asked %+v", got, open)
+	}
+	into.get("/certificates").wants(http.StatusOK).says(one, two)
+	for serial, name := range map[string]string{one: "Sample Both", two: "Sample Both Over"} {
+		into.get("/certificates/"+serial).wants(http.StatusOK).says(name)
+		s.browser().get("/verify/" + serial).wants(http.StatusOK).says(s.message("en", "verify.head_valid"))
+	}
+	if again := into.claim(); again != two {
+		t.Errorf("a third certificate: %s", again)
+	}
 }
