@@ -134,9 +134,6 @@ func (s *Server) fillAsked(r *request, p *mentoringPage) error {
 		}
 		p.MoreWait = p.MoreWait || len(waiting) == waitingShown
 		for _, one := range waiting {
-			if one.Removed {
-				continue // her entry asks it in its own words
-			}
 			if asks(one, side, r.person.ID) {
 				asked := askedRow{Address: "/mentoring/" + one.Entry, When: p.DateTime(one.Start), Question: s.question(p.Base, one)}
 				if side == mentoring.MenteeSide {
@@ -164,7 +161,11 @@ func (s *Server) question(b page.Base, one mentoring.Listed) string {
 	if one.By != one.Mentor.ID && len(one.Mentees) > 0 {
 		who = one.Mentees[0]
 	}
-	return b.T("mentoring.question", "name", b.Isolate(called(b, who)), "date", b.Date(one.Start), "duration", b.Words.Minutes(one.Minutes))
+	name := b.Isolate(called(b, who))
+	if one.Removed {
+		return b.T("mentoring.question_removed", "name", name, "date", b.Date(one.Start))
+	}
+	return b.T("mentoring.question", "name", name, "date", b.Date(one.Start), "duration", b.Words.Minutes(one.Minutes))
 }
 
 // called is what somebody is called on a page: by name where the reader may know

@@ -357,3 +357,23 @@ func TestMentoringPaged(t *testing.T) {
 	}
 	mentor.get("/mentoring?after=nonsense").wants(http.StatusBadRequest).says(s.message("en", "mentoring.page"))
 }
+
+// TestTakenOut: who agreed to a session and is left out when it is written again
+// is asked, and what she had counts until she says yes.
+func TestTakenOut(t *testing.T) {
+	s := newSite(t)
+	mentor, mentees := s.linked(2)
+	stays, goes := mentees[0], mentees[1]
+	id := mentor.logs(stays, goes)
+	for _, one := range mentees {
+		one.post("/mentoring/"+id, "do", "confirm").wants(http.StatusSeeOther)
+	}
+	again := mentor.logged(append(mentor.sessionForm(stays), "restate", id))
+	question := s.message("en", "mentoring.question_removed", "name", "\u2068Sample Mentor\u2069", "date", "20 November 2026")
+	goes.get("/mentoring").wants(http.StatusOK).says(question, s.message("en", "mentoring.counted", "duration", "1 h"))
+	stays.get("/mentoring").wants(http.StatusOK).never(s.message("en", "mentoring.asked"))
+	goes.get("/mentoring/"+again).wants(http.StatusOK).says(question, s.message("en", "mentoring.confirm_removed"))
+	goes.post("/mentoring/"+again, "do", "confirm").wants(http.StatusSeeOther)
+	goes.get("/mentoring").wants(http.StatusOK).never(question, s.message("en", "mentoring.counted", "duration", "1 h"))
+	stays.get("/mentoring").says(s.message("en", "mentoring.counted", "duration", "1 h"))
+}
