@@ -2,19 +2,18 @@ package mentoring
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"pamoja/courses/people"
 	"pamoja/courses/records"
+	"pamoja/courses/records/recordstest"
 
 	"pgregory.net/rapid"
 )
@@ -271,35 +270,6 @@ func TestAnyOrder(t *testing.T) {
 	})
 }
 
-// dying is an engine that dies after so many writes, as a process does.
-type dying struct {
-	records.Engine
-	left atomic.Int64
-}
-
-var errDied = errors.New("died in a test")
-
-func (d *dying) Insert(ctx context.Context, collection string, documents []records.Document) ([]bool, error) {
-	if d.left.Add(-1) < 0 {
-		return nil, errDied
-	}
-	return d.Engine.Insert(ctx, collection, documents)
-}
-
-func (d *dying) Replace(ctx context.Context, collection string, at records.Revision, document records.Document) error {
-	if d.left.Add(-1) < 0 {
-		return errDied
-	}
-	return d.Engine.Replace(ctx, collection, at, document)
-}
-
-func (d *dying) Delete(ctx context.Context, collection, id string, at records.Revision) error {
-	if d.left.Add(-1) < 0 {
-		return errDied
-	}
-	return d.Engine.Delete(ctx, collection, id, at)
-}
-
 // TestCutOff dies after every write of a session's making, confirming and
 // restating. Doing the same again ends as if nothing had happened; and where she
 // does not do it again, what is read is mended, and nothing half made counts.
@@ -327,10 +297,10 @@ func TestCutOff(t *testing.T) {
 		l.clock = evening.AddDate(0, 1, int(writes))
 		first.Day, second.Day, second.Minutes = day, day, 75
 		before, _ := l.minutes(mentor, MentorSide)
-		d.left.Store(writes)
+		d.Live(writes)
 		err := walk(first, second)
-		d.left.Store(1 << 40)
-		if err != nil && !errors.Is(err, errDied) {
+		d.Live(-1)
+		if err != nil && !errors.Is(err, recordstest.ErrDied) {
 			t.Fatal(err)
 		}
 		if got, _ := l.minutes(one, MenteeSide); got%60 != 0 {

@@ -18,6 +18,7 @@ import (
 	"pamoja/courses/people"
 	"pamoja/courses/progress"
 	"pamoja/courses/records"
+	"pamoja/courses/records/recordstest"
 	"pamoja/courses/records/sqlite"
 )
 
@@ -43,7 +44,7 @@ func newLedger(t testing.TB) *ledger {
 }
 
 // newMortal is a ledger over an engine that can die.
-func newMortal(t testing.TB) (*ledger, *dying) {
+func newMortal(t testing.TB) (*ledger, *recordstest.Dying) {
 	t.Helper()
 	l := &ledger{t: t, ctx: context.Background(), clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 	all := slices.Concat(people.Collections(), audit.Collections(), progress.Collections(), Collections())
@@ -51,8 +52,8 @@ func newMortal(t testing.TB) (*ledger, *dying) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mortal := &dying{Engine: engine}
-	mortal.left.Store(1 << 40)
+	mortal := &recordstest.Dying{Engine: engine}
+	mortal.Live(-1)
 	store, err := records.New(mortal, all)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"pamoja/courses/records/recordstest"
 )
 
 // However far the making of somebody came before the process died, nobody is
@@ -37,10 +39,10 @@ func TestMadeAfterCrash(t *testing.T) {
 		for _, again := range []bool{true, false} {
 			for writes := int64(0); ; writes++ {
 				s, d := mortal(t)
-				d.left.Store(writes)
+				d.Live(writes)
 				died := work(s)
-				d.left.Store(1 << 40)
-				if died != nil && !errors.Is(died, errDied) {
+				d.Live(-1)
+				if died != nil && !errors.Is(died, recordstest.ErrDied) {
 					t.Fatal(name, died)
 				}
 				made := s.whole(t, fmt.Sprintf("%s, %d writes", name, writes))

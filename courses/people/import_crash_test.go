@@ -1,7 +1,6 @@
 package people
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,53 +8,24 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"pamoja/courses/audit"
 	"pamoja/courses/records"
+	"pamoja/courses/records/recordstest"
 	"pamoja/courses/records/sqlite"
 )
 
-// dying is an engine that dies after so many writes, as a process does.
-type dying struct {
-	records.Engine
-	left atomic.Int64
-}
-
-var errDied = errors.New("died in a test")
-
-func (d *dying) Insert(ctx context.Context, collection string, documents []records.Document) ([]bool, error) {
-	if d.left.Add(-1) < 0 {
-		return nil, errDied
-	}
-	return d.Engine.Insert(ctx, collection, documents)
-}
-
-func (d *dying) Replace(ctx context.Context, collection string, at records.Revision, document records.Document) error {
-	if d.left.Add(-1) < 0 {
-		return errDied
-	}
-	return d.Engine.Replace(ctx, collection, at, document)
-}
-
-func (d *dying) Delete(ctx context.Context, collection, id string, at records.Revision) error {
-	if d.left.Add(-1) < 0 {
-		return errDied
-	}
-	return d.Engine.Delete(ctx, collection, id, at)
-}
-
 // mortal is a site over an engine that can die.
-func mortal(t *testing.T) (*site, *dying) {
+func mortal(t *testing.T) (*site, *recordstest.Dying) {
 	t.Helper()
 	collections := slices.Concat(Collections(), audit.Collections())
 	engine, err := sqlite.OpenEngine(t.Context(), sqlite.Options{Dir: t.TempDir(), Collections: collections, Create: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &dying{Engine: engine}
-	d.left.Store(1 << 40)
+	d := &recordstest.Dying{Engine: engine}
+	d.Live(-1)
 	store, err := records.New(d, collections)
 	if err != nil {
 		t.Fatal(err)
@@ -122,10 +92,10 @@ func TestImportAfterCrash(t *testing.T) {
 				*want = s.state("undisturbed")
 				continue
 			}
-			d.left.Store(writes)
+			d.Live(writes)
 			died := work()
-			d.left.Store(1 << 40)
-			if died != nil && !errors.Is(died, errDied) {
+			d.Live(-1)
+			if died != nil && !errors.Is(died, recordstest.ErrDied) {
 				t.Fatal(died)
 			}
 			if err := work(); err != nil {

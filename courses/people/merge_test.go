@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pamoja/courses/fault"
+	"pamoja/courses/records/recordstest"
 )
 
 // nothing adopts nothing: what others keep is theirs to test.
@@ -165,10 +166,10 @@ func TestMergeAfterCrash(t *testing.T) {
 		for writes := int64(0); ; writes++ {
 			s, d := mortal(t)
 			from, into := pairOf(s)
-			d.left.Store(writes)
+			d.Live(writes)
 			_, died := s.Merge(s.ctx, Shell(), from.ID, into.ID, nothing)
-			d.left.Store(1 << 40)
-			if died != nil && !errors.Is(died, errDied) {
+			d.Live(-1)
+			if died != nil && !errors.Is(died, recordstest.ErrDied) {
 				t.Fatal(died)
 			}
 			var err error
@@ -234,10 +235,10 @@ func TestMergeProperty(t *testing.T) {
 		went := map[string]string{}
 		for range rapid.IntRange(1, 8).Draw(r, "merges") {
 			a, b := rapid.SampledFrom(all).Draw(r, "from"), rapid.SampledFrom(all).Draw(r, "into")
-			d.left.Store(int64(rapid.IntRange(0, 12).Draw(r, "writes")))
+			d.Live(int64(rapid.IntRange(0, 12).Draw(r, "writes")))
 			_, err := s.Merge(s.ctx, Shell(), a.ID, b.ID, nothing)
-			d.left.Store(1 << 40)
-			if f, refused := fault.Of(err); err != nil && !errors.Is(err, errDied) && (!refused || !strings.HasPrefix(f.Key, "merge.") && f.Key != "person.unknown") {
+			d.Live(-1)
+			if f, refused := fault.Of(err); err != nil && !errors.Is(err, recordstest.ErrDied) && (!refused || !strings.HasPrefix(f.Key, "merge.") && f.Key != "person.unknown") {
 				r.Fatal(err)
 			}
 			if _, err := s.FinishMerges(s.ctx, nothing); err != nil {
