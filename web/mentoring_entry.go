@@ -62,7 +62,7 @@ func (s *Server) entry(r *request) error {
 		return err
 	}
 	p.Saved = r.Query("saved") != ""
-	p.Draft = p.Saved && r.session.Own
+	p.Draft = p.Saved
 	if key := doneKeys[r.Query("done")]; key != "" {
 		p.Done = p.T(key)
 	}

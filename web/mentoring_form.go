@@ -182,6 +182,9 @@ func (s *Server) logSession(r *request) error {
 		r.redirect("/mentoring/" + made.ID + "?saved=1")
 		return nil
 	}
+	if refused, known := fault.Of(err); known && refused.Key == "mentoring.form_used" {
+		form.Del("id") // what it says now is another session
+	}
 	p, pageErr := s.sessionForm(r, form, from)
 	if pageErr != nil {
 		return pageErr

@@ -221,7 +221,7 @@ func TestMergeKeepsBoth(t *testing.T) {
 	}
 	into.get("/certificates").wants(http.StatusOK).says(one, two)
 	for serial, name := range map[string]string{one: "Sample Both", two: "Sample Both Over"} {
-		into.get("/certificates/"+serial).wants(http.StatusOK).says(name)
+		into.get("/certificates/" + serial).wants(http.StatusOK).says(name)
 		s.browser().get("/verify/" + serial).wants(http.StatusOK).says(s.message("en", "verify.head_valid"))
 	}
 	if again := into.claim(); again != two {

@@ -36,6 +36,8 @@ func TestMerged(t *testing.T) {
 	l.signs(mentor, l.seen(two, "talk"))
 	_, err = l.AskToBeSeen(l.ctx, two, "first", "visit")
 	l.must(err)
+	wrong := l.logs(mentor, l.form(two))
+	l.must(l.Dispute(l.ctx, two, wrong.ID, "It was another day.", false, time.Time{}))
 	adopt := func(ctx context.Context, from, into string) error {
 		if err := l.Adopt(ctx, from, into); err != nil {
 			return err
@@ -65,6 +67,9 @@ func TestMerged(t *testing.T) {
 	l.must(l.ConfirmSpoken(l.ctx, mentor, waits.ID, one.ID, view.Code))
 	if promises, err := l.Promises(l.ctx, one, 5); err != nil || len(promises) != 1 {
 		t.Errorf("promised: %v, %v", promises, err)
+	}
+	if told, err := l.Open(l.ctx, administrator, wrong.ID); err != nil || told.Parties[0].Reason != "It was another day." {
+		t.Errorf("the reason she gave is told as %+v, %v", told.Parties, err)
 	}
 	tasks, err := l.Tasks(l.ctx, mentor, one.ID, l.course("first"))
 	l.must(err)

@@ -44,9 +44,20 @@ type Answer struct {
 	Tell     bool       `json:"tell,omitempty"` // of a dispute: the other party may read the reason
 	Happened time.Time  `json:"happened"`
 	Arrived  time.Time  `json:"arrived"`
+
+	kept string // the id it is kept under, where that is another
 }
 
 func (a Answer) id() string { return a.Entry + "/" + a.Mentee + "/" + string(a.Kind) }
+
+// textID is where its reason stands: under the id it is kept under, also after the
+// account of its mentee was merged into another.
+func (a Answer) textID() string {
+	if a.kept != "" {
+		return "answer/" + a.kept
+	}
+	return "answer/" + a.id()
+}
 
 // EntryChanged is what the audit log calls an attestation. Detail entry: which.
 const EntryAttested audit.What = "mentoring.attested"
@@ -102,8 +113,15 @@ func (s *Service) Dispute(ctx context.Context, by people.Person, id, reason stri
 		return fault.Conflict("mentoring.confirmed_already")
 	}
 	a := Answer{Entry: e.ID, Mentee: mentee, Kind: Dispute, By: by.ID, Tell: tell, Happened: happened}
-	if err := s.keepText(ctx, "answer/"+a.id(), Text{By: by.ID, Reason: reason}); err != nil {
+	other := e.Mentor
+	if by.ID == e.Mentor {
+		other = mentee
+	}
+	if err := s.reason(ctx, a, Text{By: by.ID, About: other, Reason: reason}); err != nil {
 		return err
+	}
+	if err := s.codes.Remove(ctx, codeID(e.ID, mentee)); err != nil {
+		return fmt.Errorf("mentoring: dispute: %w", err)
 	}
 	return s.answer(ctx, e, a)
 }
@@ -121,7 +139,11 @@ func (s *Service) Attest(ctx context.Context, by people.Person, id, mentee, reas
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(concerned, mentee) || e.isParty(by.ID) {
+	took, err := s.tookPart(ctx, e.Root, by.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(concerned, mentee) || took {
 		return unknown()
 	}
 	subject, err := s.covered(ctx, by, mentee)
@@ -136,7 +158,7 @@ func (s *Service) Attest(ctx context.Context, by people.Person, id, mentee, reas
 		return fault.Invalid("mentoring.reason").In("reason")
 	}
 	a := Answer{Entry: e.ID, Mentee: mentee, Kind: Attest, By: by.ID}
-	if err := s.keepText(ctx, "answer/"+a.id(), Text{By: by.ID, About: mentee, Reason: reason}); err != nil {
+	if err := s.reason(ctx, a, Text{By: by.ID, About: mentee, Reason: reason}); err != nil {
 		return err
 	}
 	fact := audit.Fact{ID: "attest/" + e.ID + "/" + mentee, By: by.ID, Subject: subject.ID, What: EntryAttested, Detail: map[string]string{"entry": e.ID}}
@@ -144,6 +166,32 @@ func (s *Service) Attest(ctx context.Context, by people.Person, id, mentee, reas
 		return fmt.Errorf("mentoring: attest: %w", err)
 	}
 	return s.answer(ctx, e, a)
+}
+
+// reason keeps why something was answered, unless it has been answered: then what
+// was said stands, and anything else is refused.
+func (s *Service) reason(ctx context.Context, a Answer, t Text) error {
+	said, _, err := s.answers.Get(ctx, a.id())
+	if errors.Is(err, records.ErrNotFound) {
+		return s.keepText(ctx, "answer/"+a.id(), t)
+	}
+	if err != nil {
+		return fmt.Errorf("mentoring: %s: %w", a.Kind, err)
+	}
+	kept, err := s.text(ctx, "answer/"+a.id())
+	if err == nil && (kept.Reason != t.Reason || said.Tell != a.Tell) {
+		err = fault.Conflict("mentoring.said_already").In("reason")
+	}
+	return err
+}
+
+// tookPart reports whether somebody was in any version of a session.
+func (s *Service) tookPart(ctx context.Context, root, person string) (bool, error) {
+	versions, _, err := s.facts(ctx, root)
+	if err != nil {
+		return false, fmt.Errorf("mentoring: took part: %w", err)
+	}
+	return slices.ContainsFunc(versions.now, func(v Entry) bool { return v.isParty(person) }), nil
 }
 
 // covered gives the subject to a coordinator in whose scope she lies, or to an
@@ -172,6 +220,13 @@ func (s *Service) ConfirmSpoken(ctx context.Context, by people.Person, id, mente
 	}
 	if e.Mentor != by.ID || !e.LoggedByMentor() {
 		return unknown()
+	}
+	state, err := s.stateWith(ctx, e, mentee)
+	if err != nil {
+		return err
+	}
+	if state == Disputed { // she read it out before she saw what is wrong
+		return fault.Conflict("mentoring.code_over").In("code")
 	}
 	digits = strings.Join(strings.FieldsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }), "")
 	right := false

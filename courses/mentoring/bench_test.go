@@ -76,7 +76,8 @@ func (l *ledger) fill(mentor people.Person, mentees []people.Person, n int) {
 		months[one.Value.Start.In(l.o.Zone).Format(monthForm)] = true
 	}
 	for month := range months {
-		l.must(l.recount(l.ctx, mentor.ID, MentorSide, month))
+		_, err := l.recount(l.ctx, mentor.ID, MentorSide, month)
+		l.must(err)
 	}
 }
 

@@ -113,8 +113,10 @@ func (s *Service) heldEntry(ctx context.Context, side Side, person string) (h He
 	if h.Entry, err = s.entry(ctx, side.Entry); err != nil {
 		return h, err
 	}
-	if h.Text, err = s.text(ctx, side.Entry); err != nil {
-		return h, err
+	if !side.Removed { // what was written is about those who were there
+		if h.Text, err = s.text(ctx, side.Entry); err != nil {
+			return h, err
+		}
 	}
 	_, answers, err := s.facts(ctx, side.Root)
 	if err != nil {

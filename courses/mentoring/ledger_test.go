@@ -167,3 +167,82 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
+
+// TestMovedAcrossMonths: a session moved over the end of a month never counts in
+// both, also not for the moment in which a course could be completed by it.
+func TestMovedAcrossMonths(t *testing.T) {
+	t.Parallel()
+	for _, days := range [][2]string{{"2026-10-31", "2026-11-01"}, {"2026-11-01", "2026-10-31"}} {
+		l := newLedger(t)
+		mentor, one := l.person("Siaya", people.Trainer), l.person("Siaya")
+		f := l.form(one)
+		f.Day, f.Clock = days[0], "22:30"
+		e := l.logs(mentor, f)
+		l.must(l.Confirm(l.ctx, one, e.ID, time.Time{}))
+		f = l.form(one)
+		f.Day, f.Clock = days[1], "22:30"
+		moved, err := l.Restate(l.ctx, mentor, e.ID, f)
+		l.must(err)
+		l.must(l.Confirm(l.ctx, one, moved.ID, time.Time{}))
+		places := (&touched{losing: l.placesOf(Side{Start: e.Start, Person: one.ID, Role: MenteeSide}), gaining: l.placesOf(Side{Start: moved.Start, Person: one.ID, Role: MenteeSide})}).places()
+		if places[0].month != days[0][:7] {
+			t.Errorf("from %s to %s: counted first is %s", days[0], days[1], places[0].month)
+		}
+		if got, _ := l.minutes(one, MenteeSide); got != 60 {
+			t.Errorf("from %s to %s: %d minutes", days[0], days[1], got)
+		}
+	}
+}
+
+// TestUsedForm: a form that made an entry and now says something else is not lost
+// in it; and words that a failed try left behind give way.
+func TestUsedForm(t *testing.T) {
+	t.Parallel()
+	l, d := newMortal(t)
+	mentor, one := l.person("Siaya", people.Trainer), l.person("Siaya")
+	f := l.form(one)
+	f.Practised = "First words."
+	d.Live(1) // the words, and not the entry
+	_, err := l.Log(l.ctx, mentor, f)
+	d.Live(-1)
+	if err == nil {
+		t.Fatal("nothing was cut off")
+	}
+	f.Practised = "Better words."
+	e := l.logs(mentor, f)
+	if view, err := l.Open(l.ctx, one, e.ID); err != nil || view.Text.Practised != "Better words." {
+		t.Errorf("kept: %q, %v", view.Text.Practised, err)
+	}
+	f.Day = "2026-11-21"
+	_, err = l.Log(l.ctx, mentor, f)
+	wants(t, err, fault.KindConflict, "mentoring.form_used")
+	f.Day, f.Practised = "2026-11-20", "Other words."
+	_, err = l.Log(l.ctx, mentor, f)
+	wants(t, err, fault.KindConflict, "mentoring.form_used")
+}
+
+// TestTakenOutReads: who was taken out of a session is asked whether that is
+// right, and reads nothing of what the others did.
+func TestTakenOutReads(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	mentor, one, two := l.person("Siaya", people.Trainer), l.person("Siaya"), l.person("Siaya")
+	e := l.logs(mentor, l.form(one))
+	l.must(l.Confirm(l.ctx, one, e.ID, time.Time{}))
+	f := l.form(two)
+	f.Practised = "For the other alone."
+	again, err := l.Restate(l.ctx, mentor, e.ID, f)
+	l.must(err)
+	view, err := l.Open(l.ctx, one, again.ID)
+	l.must(err)
+	if !view.Asked || !view.Removed || view.Text.Practised != "" {
+		t.Errorf("she sees %+v", view)
+	}
+	held, err := l.Held(l.ctx, one.ID)
+	l.must(err)
+	for _, h := range held.Entries {
+		if h.Text.Practised != "" {
+			t.Errorf("held for her: %q", h.Text.Practised)
+		}
+	}
+}

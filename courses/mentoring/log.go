@@ -79,6 +79,9 @@ func (s *Service) Restate(ctx context.Context, by people.Person, old string, f F
 
 func (s *Service) write(ctx context.Context, by people.Person, f Form, before Entry) (Entry, error) {
 	if kept, err := s.entry(ctx, f.ID); err == nil {
+		if err := s.sameForm(ctx, by, f, before, kept); err != nil {
+			return Entry{}, err
+		}
 		return s.again(ctx, by, kept)
 	} else if !fault.Is(err, fault.KindNotFound) {
 		return Entry{}, err
@@ -100,6 +103,27 @@ func (s *Service) write(ctx context.Context, by people.Person, f Form, before En
 		return Entry{}, fmt.Errorf("mentoring: log: %w", err)
 	}
 	return e, s.follow(ctx, e, t)
+}
+
+// sameForm refuses a form whose id has made another entry than it asks for: it
+// was filled in anew where an old one stood, and would be lost.
+func (s *Service) sameForm(ctx context.Context, by people.Person, f Form, before, kept Entry) error {
+	if kept.By != by.ID {
+		return unknown()
+	}
+	asks, t, err := s.draft(ctx, by, f, before)
+	if err != nil {
+		return err
+	}
+	had, err := s.text(ctx, kept.ID)
+	if err != nil {
+		return err
+	}
+	if asks.Mentor != kept.Mentor || !slices.Equal(asks.Mentees, kept.Mentees) || !sameTerms(asks, kept) || asks.Mode != kept.Mode || asks.Replaces != kept.Replaces ||
+		had.By != "" && (t.Practised != had.Practised || t.Place != had.Place || !slices.Equal(t.Actions, had.Actions)) {
+		return fault.Conflict("mentoring.form_used")
+	}
+	return nil
 }
 
 // again finishes what was cut off when the same form came before.
@@ -351,9 +375,19 @@ func cleanText(text, field string, most int) (string, error) {
 	return text, nil
 }
 
-// keepText keeps what was written, once.
+// keepText keeps what was written to something that is not kept yet: what the same
+// person wrote before it was cut off gives way.
 func (s *Service) keepText(ctx context.Context, id string, t Text) error {
-	if _, err := s.texts.Insert(ctx, id, t); err != nil && !errors.Is(err, records.ErrExists) {
+	_, err := s.texts.Insert(ctx, id, t)
+	if errors.Is(err, records.ErrExists) {
+		_, err = s.texts.Update(ctx, id, func(kept *Text) error {
+			if kept.By == t.By {
+				*kept = t
+			}
+			return nil
+		})
+	}
+	if err != nil {
 		return fmt.Errorf("mentoring: text: %w", err)
 	}
 	return nil

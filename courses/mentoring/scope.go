@@ -104,12 +104,17 @@ func (s *Service) pendingOf(ctx context.Context, by people.Person, side Side) (P
 		p.Mentee.Member = "" // unlike a party to it, staff did not type her number
 	}
 	if side.State == Disputed && p.Mentee.Name != "" && !e.isParty(by.ID) { // a coordinator who mentored her is told as any mentor is
-		a := Answer{Entry: side.Entry, Mentee: side.Person, Kind: Dispute}
-		t, err := s.text(ctx, "answer/"+a.id())
+		ids, err := s.accounts(ctx, side.Person)
+		for _, id := range ids {
+			var t Text
+			if t, err = s.text(ctx, Answer{Entry: side.Entry, Mentee: id, Kind: Dispute}.textID()); err != nil || t.Reason != "" {
+				p.Reason = t.Reason
+				break
+			}
+		}
 		if err != nil {
 			return p, err
 		}
-		p.Reason = t.Reason
 	}
 	return p, nil
 }

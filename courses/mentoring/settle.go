@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"pamoja/courses/fault"
 	"pamoja/courses/people"
@@ -22,53 +24,107 @@ type place struct {
 // settle computes the sides of a session again from its facts, and the totals
 // that they change; if no side changed, those of everybody in it, for the last
 // time may have been cut off between the two.
+// Progress is told last of all, once every month says what it should: a course
+// that is completed stays so, and must not be by minutes that are just moving. It
+// goes on when whoever asked has closed the page.
 func (s *Service) settle(ctx context.Context, root string) error {
+	ctx = context.WithoutCancel(ctx)
+	t := &touched{told: map[[2]string]bool{}}
 	for range recountTries {
-		touched, err := s.trySettle(ctx, root)
+		err := s.trySettle(ctx, root, t)
 		if errors.Is(err, records.ErrChanged) || errors.Is(err, records.ErrExists) || errors.Is(err, records.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("mentoring: settle: %w", err)
 		}
-		for at := range touched {
-			if err := s.recount(ctx, at.person, at.side, at.month); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.recountAll(ctx, t.places(), t.told)
 	}
 	return fault.Unavailable("error.busy")
 }
 
-func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, error) {
+// recountAll computes the totals of these places again, in this order, and then
+// tells progress of every course that they, or told, are about.
+func (s *Service) recountAll(ctx context.Context, places []place, told map[[2]string]bool) error {
+	for _, at := range places {
+		changed, err := s.recount(ctx, at.person, at.side, at.month)
+		if err != nil {
+			return err
+		}
+		for course := range changed {
+			if at.side == MenteeSide {
+				told[[2]string{at.person, course}] = true
+			}
+		}
+	}
+	for of, tell := range told {
+		if !tell || of[1] == "" {
+			continue
+		}
+		if err := s.o.Progress.Recount(ctx, of[0], of[1]); err != nil {
+			return fmt.Errorf("mentoring: recount: %w", err)
+		}
+	}
+	return nil
+}
+
+// touched is what a settling changes: the months in which somebody loses minutes
+// and those in which somebody gains, and whom progress is to be told of.
+type touched struct {
+	losing, gaining, all []place
+	told                 map[[2]string]bool // person and course
+}
+
+// places are to be counted in this order, so that no moment counts a minute
+// twice: what is lost first, its own month before the next; of what is gained the
+// next month, where something may now be covered, before its own.
+func (t *touched) places() []place {
+	order := slices.Clone(t.losing)
+	gaining := slices.Clone(t.gaining)
+	slices.Reverse(gaining)
+	order = append(order, gaining...)
+	if len(order) == 0 {
+		order = t.all
+	}
+	var once []place
+	for _, at := range order {
+		if !slices.Contains(once, at) {
+			once = append(once, at)
+		}
+	}
+	return once
+}
+
+func (s *Service) placesOf(side Side) (places []place) {
+	for _, month := range s.months(side.Start) {
+		places = append(places, place{side.Person, side.Role, month})
+	}
+	return places
+}
+
+func (s *Service) trySettle(ctx context.Context, root string, t *touched) error {
 	kept := map[string]records.Found[Side]{} // read before the facts: who writes them after that has read more
 	for found, err := range s.sides.Find(ctx, records.Query{Index: "root", Equal: []any{root}}) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		kept[found.ID] = found
 	}
 	versions, answers, err := s.facts(ctx, root)
 	if err != nil {
-		return nil, err
-	}
-	all, touched := map[place]bool{}, map[place]bool{}
-	mark := func(side Side, in map[place]bool) {
-		for _, month := range s.months(side.Start) {
-			in[place{side.Person, side.Role, month}] = true
-		}
+		return err
 	}
 	sides := judge(versions.now, answers.now)
 	if err := s.copyPlaces(ctx, sides); err != nil {
-		return nil, err
+		return err
 	}
+	t.all = nil
 	for _, side := range sides {
 		side.Answers, side.Logged = heardOf(side, versions.kept, answers.kept)
 		id := sideID(side.Entry, side.Person)
 		was, there := kept[id]
 		delete(kept, id)
-		mark(side, all)
+		t.all = append(t.all, s.placesOf(side)...)
 		switch {
 		case !there:
 			_, err = s.sides.Insert(ctx, id, side)
@@ -78,22 +134,27 @@ func (s *Service) trySettle(ctx context.Context, root string) (map[place]bool, e
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if side.Counts || there && was.Value.Counts {
-			mark(side, touched)
+		if there && was.Value.Counts {
+			t.losing = append(t.losing, s.placesOf(was.Value)...)
+		}
+		if side.Counts {
+			t.gaining = append(t.gaining, s.placesOf(side)...)
 		}
 	}
 	for _, gone := range kept { // of a person merged into another
 		if err := s.sides.Delete(ctx, gone.ID, gone.Revision); err != nil {
-			return nil, err
+			return err
 		}
-		mark(gone.Value, touched)
+		t.losing = append(t.losing, s.placesOf(gone.Value)...)
 	}
-	if len(touched) == 0 {
-		return all, nil
+	if len(t.losing)+len(t.gaining) == 0 { // the last time may have been cut off before progress was told
+		for _, side := range sides {
+			t.told[[2]string{side.Person, side.Course}] = side.Role == MenteeSide
+		}
 	}
-	return touched, nil
+	return nil
 }
 
 // copyPlaces puts the county and organisation of each mentee into her sides.
@@ -142,7 +203,11 @@ func (s *Service) facts(ctx context.Context, root string) (versions said[Entry],
 		versions.now = append(versions.now, e)
 	}
 	for _, a := range answers.kept {
-		if a.Mentee, err = s.account(ctx, a.Mentee); err != nil {
+		a.kept = a.id()
+		if a.Mentee, err = s.account(ctx, a.Mentee); err == nil {
+			a.By, err = s.account(ctx, a.By)
+		}
+		if err != nil {
 			return versions, answers, err
 		}
 		answers.now = append(answers.now, a)
@@ -270,10 +335,5 @@ func (s *Service) Rebuild(ctx context.Context) error {
 			places[place{side.Person, side.Role, side.Start.In(s.o.Zone).Format(monthForm)}] = true
 		}
 	}
-	for at := range places {
-		if err := s.recount(ctx, at.person, at.side, at.month); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.recountAll(ctx, slices.Collect(maps.Keys(places)), map[[2]string]bool{})
 }

@@ -68,8 +68,7 @@ const LongestFeedback = 2000
 
 // MayWatch gives the learner to whoever may sign off her practice, or record that
 // she talked hard content through: a trainer who may see her progress; and, of a
-// sign-off, the mentor of an observation that the learner is in and does not
-// dispute. Fault: not found, signoff.unknown.
+// sign-off, the mentor of an observation that the learner has agreed to. Fault: not found, signoff.unknown.
 func (s *Service) MayWatch(ctx context.Context, by people.Person, learner, entry string) (Party, error) {
 	if by.ID == learner || !by.Is(people.Trainer) {
 		return Party{}, unseen()
@@ -99,7 +98,7 @@ func (s *Service) watchedIn(ctx context.Context, by people.Person, learner, entr
 		return unseen()
 	}
 	state, err := s.stateWith(ctx, e, learner)
-	if err == nil && (state == Disputed || state == Restated) {
+	if err == nil && !agreed(state) { // a stranger's word alone counts for nothing
 		return unseen()
 	}
 	return err

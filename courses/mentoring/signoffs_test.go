@@ -183,6 +183,9 @@ func TestWhoSignsOff(t *testing.T) {
 		wants(t, err, fault.KindNotFound, "signoff.unknown")
 	}
 	f.Entry = e.ID
+	_, err = l.SignOff(l.ctx, other, f) // a stranger's word alone
+	wants(t, err, fault.KindNotFound, "signoff.unknown")
+	l.must(l.Confirm(l.ctx, her, e.ID, time.Time{}))
 	party, err := l.MayWatch(l.ctx, other, her.ID, e.ID)
 	l.must(err)
 	if party.Name != "" || party.Member != her.Member {
@@ -206,9 +209,12 @@ func TestWhoSignsOff(t *testing.T) {
 	_, err = l.Tasks(l.ctx, other, her.ID, l.course("first"))
 	wants(t, err, fault.KindNotFound, "signoff.unknown")
 
-	l.must(l.Dispute(l.ctx, her, e.ID, "I was not there.", false, time.Time{}))
+	unsaid := l.form(her)
+	unsaid.Modality, unsaid.Clock = Observation, "12:00"
+	disputed := l.logs(other, unsaid)
+	l.must(l.Dispute(l.ctx, her, disputed.ID, "I was not there.", false, time.Time{}))
 	again := l.seen(her, "visit")
-	again.Entry = e.ID
+	again.Entry = disputed.ID
 	_, err = l.SignOff(l.ctx, other, again)
 	wants(t, err, fault.KindNotFound, "signoff.unknown")
 	l.must(l.o.People.Unassign(l.ctx, people.Shell(), linked.ID, her.ID))

@@ -236,44 +236,34 @@ func (s *Service) months(start time.Time) []string {
 // process wrote them first.
 const recountTries = 16
 
-// recount computes the totals of a person, side and month again, and tells
-// progress of the courses whose totals changed.
-func (s *Service) recount(ctx context.Context, person string, side Role, month string) error {
+// recount computes the totals of a person, side and month again, and gives the
+// courses whose totals changed.
+func (s *Service) recount(ctx context.Context, person string, side Role, month string) (map[string]bool, error) {
+	changed := map[string]bool{}
 	for range recountTries {
-		changed, err := s.tryRecount(ctx, person, side, month)
+		err := s.tryRecount(ctx, person, side, month, changed)
 		if errors.Is(err, records.ErrChanged) || errors.Is(err, records.ErrExists) || errors.Is(err, records.ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("mentoring: recount: %w", err)
+			return nil, fmt.Errorf("mentoring: recount: %w", err)
 		}
-		if side != MenteeSide {
-			return nil
-		}
-		for _, course := range changed {
-			if course == "" {
-				continue
-			}
-			if err := s.o.Progress.Recount(ctx, person, course); err != nil {
-				return fmt.Errorf("mentoring: recount: %w", err)
-			}
-		}
-		return nil
+		return changed, nil
 	}
-	return fault.Unavailable("error.busy")
+	return nil, fault.Unavailable("error.busy")
 }
 
-func (s *Service) tryRecount(ctx context.Context, person string, side Role, month string) (changed []string, err error) {
+func (s *Service) tryRecount(ctx context.Context, person string, side Role, month string, changed map[string]bool) error {
 	kept := map[string]records.Found[Totals]{}
 	for found, err := range s.totals.Find(ctx, records.Query{Index: "person", Equal: []any{person, string(side), month}}) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		kept[found.Value.Course] = found
 	}
 	fresh, err := s.compute(ctx, person, side, month)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for course, found := range kept {
 		now, still := fresh[course]
@@ -287,17 +277,17 @@ func (s *Service) tryRecount(ctx context.Context, person string, side Role, mont
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		changed = append(changed, course)
+		changed[course] = true
 	}
 	for course, now := range fresh {
 		if _, err := s.totals.Insert(ctx, totalsID(person, side, course, month), now); err != nil {
-			return nil, err
+			return err
 		}
-		changed = append(changed, course)
+		changed[course] = true
 	}
-	return changed, nil
+	return nil
 }
 
 // compute adds up a month from the sides that count in it, and from those that

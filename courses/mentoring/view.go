@@ -67,9 +67,12 @@ func (s *Service) Open(ctx context.Context, by people.Person, id string) (View, 
 		if !staff {
 			return View{}, unknown()
 		}
-		fact := audit.Fact{By: by.ID, Subject: e.Mentor, What: EntryOpened, Detail: map[string]string{"entry": e.ID}}
-		if err := s.log.Append(ctx, fact); err != nil {
-			return View{}, fmt.Errorf("mentoring: open: %w", err)
+		took, err := s.tookPart(ctx, e.Root, by.ID)
+		if err != nil {
+			return View{}, err
+		}
+		if took { // in a version before this one: she is no staff to her own session
+			return View{}, unknown()
 		}
 	}
 	return s.view(ctx, by, e, concerned, staff)
@@ -122,15 +125,15 @@ func (s *Service) view(ctx context.Context, by people.Person, e Entry, concerned
 		if at < 0 {
 			continue
 		}
-		// In an entry of her own making the mentor knows whom she named; a mentee
-		// is told of herself alone.
-		if id != by.ID && by.ID != e.Mentor && !staff {
-			v.Others++
-			continue
-		}
 		p, err := s.party(ctx, by, id, false)
 		if err != nil {
 			return v, err
+		}
+		// In an entry of her own making the mentor knows whom she named; a mentee
+		// is told of herself alone, and staff of those in their scope.
+		if id != by.ID && by.ID != e.Mentor && (!staff || p.Name == "") {
+			v.Others++
+			continue
 		}
 		if err := s.stand(ctx, by, e, sides[at], answers.now, staff, &p); err != nil {
 			return v, err
@@ -141,7 +144,31 @@ func (s *Service) view(ctx context.Context, by people.Person, e Entry, concerned
 			v.Parties = append(v.Parties, p)
 		}
 	}
-	return v, s.own(ctx, by, e, sides, &v)
+	if staff {
+		return v, s.opened(ctx, by, e, v)
+	}
+	if err := s.own(ctx, by, e, sides, &v); err != nil {
+		return v, err
+	}
+	if v.Removed { // what was written is about those who were there
+		v.Text = Text{}
+	}
+	return v, nil
+}
+
+// opened notes that staff looked: a fact about everybody she was told of.
+func (s *Service) opened(ctx context.Context, by people.Person, e Entry, v View) error {
+	subjects := []string{e.Mentor}
+	for _, p := range v.Parties {
+		subjects = append(subjects, p.ID)
+	}
+	for _, subject := range subjects {
+		fact := audit.Fact{By: by.ID, Subject: subject, What: EntryOpened, Detail: map[string]string{"entry": e.ID}}
+		if err := s.log.Append(ctx, fact); err != nil {
+			return fmt.Errorf("mentoring: open: %w", err)
+		}
+	}
+	return nil
 }
 
 // party names somebody. A mentor is named to whoever she says she helped; others
@@ -186,7 +213,7 @@ func (s *Service) stand(ctx context.Context, by people.Person, e Entry, side Sid
 		if a.Kind == Confirm || !may || a.Kind == Dispute && agreed(side.State) && !staff {
 			continue
 		}
-		t, err := s.text(ctx, "answer/"+a.id())
+		t, err := s.text(ctx, a.textID())
 		if err != nil {
 			return err
 		}
