@@ -355,7 +355,7 @@ func TestMentoringPaged(t *testing.T) {
 	if list(first) != 50 || list(second) != 10 {
 		t.Errorf("%d and %d rows", list(first), list(second))
 	}
-	mentor.get("/mentoring?after=nonsense").wants(http.StatusBadRequest).says(s.message("en", "mentoring.page"))
+	mentor.get("/mentoring?after=nonsense").wants(http.StatusBadRequest).says(s.message("en", "error.list_page"))
 }
 
 // TestTakenOut: who agreed to a session and is left out when it is written again
@@ -376,4 +376,13 @@ func TestTakenOut(t *testing.T) {
 	goes.post("/mentoring/"+again, "do", "confirm").wants(http.StatusSeeOther)
 	goes.get("/mentoring").wants(http.StatusOK).never(question, s.message("en", "mentoring.counted", "duration", "1 h"))
 	stays.get("/mentoring").says(s.message("en", "mentoring.counted", "duration", "1 h"))
+}
+
+// TestListPages: a place in a list that is none is bad input on every list.
+func TestListPages(t *testing.T) {
+	s := newSite(t)
+	c := s.coordinator("county:Siaya")
+	for _, address := range []string{"/mentoring?after=nonsense", "/staff/people?after=nonsense", "/staff/cohorts?after=nonsense", "/staff/mentoring?aged=nonsense", "/staff/mentoring?disputes=nonsense"} {
+		c.get(address).wants(http.StatusBadRequest).says(s.message("en", "error.list_page"))
+	}
 }

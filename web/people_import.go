@@ -184,10 +184,14 @@ func (s *Server) runImport(r *request, id string, form url.Values) error {
 	return err
 }
 
-// hasActed reports whether anything of what somebody did in courses is kept.
+// hasActed reports whether anything of what somebody did in courses is kept, or a
+// session with a mentor.
 func (s *Server) hasActed(ctx context.Context, person string) (bool, error) {
 	summaries, err := s.Progress.Mine(ctx, person)
-	return len(summaries) > 0, err
+	if err != nil || len(summaries) > 0 {
+		return len(summaries) > 0, err
+	}
+	return s.Mentoring.Knows(ctx, person)
 }
 
 // choicesOf gives what was chosen for each line.

@@ -160,6 +160,9 @@ func (s *Service) List(ctx context.Context, by people.Person, scope people.Scope
 		query.Index, query.Equal = "place", []any{placeOf(county, organisation), ended}
 	}
 	for found, err := range s.cohorts.Find(ctx, query) {
+		if errors.Is(err, records.ErrInvalid) {
+			return nil, "", fault.Invalid("error.list_page")
+		}
 		if err != nil {
 			return nil, "", fmt.Errorf("cohorts: list: %w", err)
 		}

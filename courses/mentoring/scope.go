@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"pamoja/courses/audit"
+	"pamoja/courses/fault"
 	"pamoja/courses/people"
 	"pamoja/courses/records"
 )
@@ -73,6 +75,9 @@ func (s *Service) ListPending(ctx context.Context, by people.Person, w Within, s
 	}
 	query.Index, query.After = name, after
 	for found, err := range s.sides.Find(ctx, query) {
+		if errors.Is(err, records.ErrInvalid) {
+			return nil, "", fault.Invalid("error.list_page")
+		}
 		if err != nil {
 			return nil, "", fmt.Errorf("mentoring: list pending: %w", err)
 		}

@@ -306,7 +306,7 @@ type Listed struct {
 
 // Sessions gives a page of somebody's own entries on one side, the latest first,
 // in one state or with "" in all that are not restated, and where it goes on ("" on
-// the last page). Fault: invalid, mentoring.page, if after is no such place.
+// the last page). Fault: invalid, error.list_page, if after is no such place.
 func (s *Service) Sessions(ctx context.Context, by people.Person, side Role, state State, after string, most int) (page []Listed, next string, err error) {
 	if after == "" {
 		if err := s.mend(ctx, by.ID, side); err != nil {
@@ -319,7 +319,7 @@ func (s *Service) Sessions(ctx context.Context, by people.Person, side Role, sta
 	}
 	for found, err := range s.sides.Find(ctx, query) {
 		if after != "" && errors.Is(err, records.ErrInvalid) {
-			return nil, "", fault.Invalid("mentoring.page")
+			return nil, "", fault.Invalid("error.list_page")
 		}
 		if err != nil {
 			return nil, "", fmt.Errorf("mentoring: sessions: %w", err)
@@ -359,6 +359,17 @@ func (s *Service) listed(ctx context.Context, by people.Person, side Side) (List
 		l.Mentees = append(l.Mentees, p)
 	}
 	return l, nil
+}
+
+// Knows reports whether somebody is in any session.
+func (s *Service) Knows(ctx context.Context, person string) (bool, error) {
+	for _, side := range []Role{MentorSide, MenteeSide} {
+		counts, err := s.States(ctx, people.Person{ID: person}, side)
+		if err != nil || len(counts) > 0 {
+			return len(counts) > 0, err
+		}
+	}
+	return false, nil
 }
 
 // States counts somebody's entries on one side by how they stand, from key

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -61,6 +62,9 @@ func (s *Service) List(ctx context.Context, by Person, l Listing) (Listed, error
 		query.From, query.Until = begins, begins+"\U0010FFFF"
 	}
 	for found, err := range s.people.Find(ctx, query) {
+		if errors.Is(err, records.ErrInvalid) {
+			return Listed{}, fault.Invalid("error.list_page")
+		}
 		if err != nil {
 			return Listed{}, fmt.Errorf("people: list: %w", err)
 		}

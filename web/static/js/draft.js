@@ -11,12 +11,15 @@
   function fields() {
     return [].filter.call(form.elements, function (e) { return e.name && (e.type !== "hidden" || e.name === "id"); });
   }
+  function place() { // what the form is for, also after it was refused
+    return ["side", "restate", "again"].map(function (name) { var e = form.elements[name]; return e ? e.value : ""; }).join("/");
+  }
   function ticked(e) { return e.type === "checkbox" || e.type === "radio"; }
   form.addEventListener("input", function () {
     var list = fields().filter(function (e) { return !ticked(e) || e.checked; }).map(function (e) { return [e.name, e.value]; });
-    try { localStorage.setItem(key, JSON.stringify({ whose: whose, at: location.search, list: list })); } catch (e) { return; }
+    try { localStorage.setItem(key, JSON.stringify({ whose: whose, at: place(), list: list })); } catch (e) { return; }
   });
-  if (!kept || kept.at !== location.search || document.querySelector(".problem")) return;
+  if (!kept || kept.at !== place() || document.querySelector(".problem")) return;
   var note = document.getElementById("draft");
   note.hidden = false;
   document.getElementById("draft-back").onclick = function () {
