@@ -20,8 +20,9 @@ const calendarsCollection = "mentoring-calendars"
 // calendar lets whoever knows its token read which days something promised is
 // due for one person. Its id is the hash of the token.
 type calendar struct {
-	Person string    `json:"person"`
+	Person string    `json:"person,omitempty"`
 	Made   time.Time `json:"made"`
+	Ended  bool      `json:"ended,omitempty"` // it is nobody's any more, and never will be
 }
 
 func calendarsDeclared() records.Collection {
@@ -62,6 +63,9 @@ func (s *Service) MakeCalendar(ctx context.Context, by people.Person, token stri
 	if id == "" {
 		return fault.Invalid("calendar.token")
 	}
+	if kept, _, err := s.calendars.Get(ctx, id); err == nil && kept.Ended { // the page of an address that was ended, sent again
+		return fault.Invalid("calendar.token")
+	}
 	if err := s.endCalendars(ctx, by.ID, id); err != nil {
 		return err
 	}
@@ -90,7 +94,10 @@ func (s *Service) endCalendars(ctx context.Context, person, but string) error {
 func endCalendars(ctx context.Context, calendars *records.Table[calendar], person, but string) error {
 	for found, err := range calendars.Find(ctx, records.Query{Index: "person", Equal: []any{person}}) {
 		if err == nil && found.ID != but {
-			err = calendars.Remove(ctx, found.ID)
+			_, err = calendars.Replace(ctx, found.ID, found.Revision, calendar{Made: found.Value.Made, Ended: true})
+			if errors.Is(err, records.ErrChanged) { // somebody ended it meanwhile
+				err = nil
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("mentoring: end a calendar: %w", err)
@@ -134,7 +141,7 @@ func (s *Service) Calendar(ctx context.Context, token string) (people.Person, []
 		return people.Person{}, nil, unknown
 	}
 	kept, _, err := s.calendars.Get(ctx, id)
-	if errors.Is(err, records.ErrNotFound) {
+	if errors.Is(err, records.ErrNotFound) || err == nil && kept.Ended {
 		return people.Person{}, nil, unknown
 	}
 	if err != nil {

@@ -64,6 +64,9 @@ func TestCalendar(t *testing.T) {
 	}
 	l.must(l.EndCalendar(l.ctx, one))
 	l.must(l.EndCalendar(l.ctx, one))
+	for _, ended := range []string{first, second} {
+		wants(t, l.MakeCalendar(l.ctx, one, ended), fault.KindInvalid, "calendar.token")
+	}
 	gone(second)
 	third := draw()
 	l.must(l.MakeCalendar(l.ctx, one, third))
