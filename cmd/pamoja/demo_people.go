@@ -43,7 +43,7 @@ func cast() []sample {
 		learner(7, "en", "course completed; certificate not claimed yet", (*past).completed),
 		{add: people.New{Name: "Sample Learner 8 ★", Role: people.Learner, Language: "en"}, shows: "a name that cannot be printed as it stands; larger text",
 			lives: (*past).unprintable},
-		{add: people.New{Name: "Sample Trainer", Role: people.Trainer, Language: "sw"}, shows: "what a trainer sees today: her own learning", lives: (*past).confident},
+		{add: people.New{Name: "Sample Trainer", Role: people.Trainer, Language: "sw"}, shows: "sessions logged, waiting and disputed; what was agreed", lives: (*past).confident},
 		{add: people.New{Name: "Sample Coordinator", Role: people.Coordinator, Language: "en", Scopes: []people.Scope{{Kind: "county", Name: "Sample County"}}},
 			shows: "what a coordinator sees today: her own learning"},
 		{add: people.New{Name: "Sample Administrator", Role: people.Administrator, Language: "en"}, shows: "may replace and withdraw certificates"},
