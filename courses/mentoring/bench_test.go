@@ -64,7 +64,10 @@ func (l *ledger) fill(mentor people.Person, mentees []people.Person, n int) {
 			about = []Answer{said}
 			answers = append(answers, records.Item[Answer]{ID: said.id(), Value: said})
 		}
-		for _, side := range judge([]Entry{e}, about) {
+		judged := judge([]Entry{e}, about)
+		l.must(l.copyPlaces(l.ctx, judged))
+		for _, side := range judged {
+			side.Answers, side.Logged = heardOf(side, []Entry{e}, about)
 			sides = append(sides, records.Item[Side]{ID: sideID(side.Entry, side.Person), Value: side})
 		}
 	}
@@ -78,6 +81,9 @@ func (l *ledger) fill(mentor people.Person, mentees []people.Person, n int) {
 	for month := range months {
 		_, err := l.recount(l.ctx, mentor.ID, MentorSide, month)
 		l.must(err)
+	}
+	if lacking, err := l.lacking(l.ctx, mentor.ID, MentorSide); err != nil || lacking {
+		l.t.Fatal("what was filled in is not a settled ledger: ", err)
 	}
 }
 

@@ -21,14 +21,29 @@ type place struct {
 	month  string
 }
 
-// settle computes the sides of a session again from its facts, and the totals
-// that they change; if no side changed, those of everybody in it, for the last
-// time may have been cut off between the two.
+// settle computes the sides of sessions again from their facts, and the totals
+// that they change; of a session where no side changed, those of everybody in it,
+// for the last time may have been cut off between the two.
 // Progress is told last of all, once every month says what it should: a course
 // that is completed stays so, and must not be by minutes that are just moving. It
 // goes on when whoever asked has closed the page.
-func (s *Service) settle(ctx context.Context, root string) error {
+func (s *Service) settle(ctx context.Context, roots ...string) error {
 	ctx = context.WithoutCancel(ctx)
+	var places []place
+	told := map[[2]string]bool{}
+	for _, root := range roots {
+		t, err := s.settleOne(ctx, root)
+		if err != nil {
+			return err
+		}
+		places = append(places, t.places()...)
+		maps.Copy(told, t.told)
+	}
+	return s.recountAll(ctx, places, told)
+}
+
+// settleOne computes the sides of a session again.
+func (s *Service) settleOne(ctx context.Context, root string) (*touched, error) {
 	t := &touched{told: map[[2]string]bool{}}
 	for range recountTries {
 		err := s.trySettle(ctx, root, t)
@@ -36,17 +51,22 @@ func (s *Service) settle(ctx context.Context, root string) error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("mentoring: settle: %w", err)
+			return nil, fmt.Errorf("mentoring: settle: %w", err)
 		}
-		return s.recountAll(ctx, t.places(), t.told)
+		return t, nil
 	}
-	return fault.Unavailable("error.busy")
+	return nil, fault.Unavailable("error.busy")
 }
 
 // recountAll computes the totals of these places again, in this order, and then
 // tells progress of every course that they, or told, are about.
 func (s *Service) recountAll(ctx context.Context, places []place, told map[[2]string]bool) error {
+	counted := map[place]bool{}
 	for _, at := range places {
+		if counted[at] {
+			continue
+		}
+		counted[at] = true
 		changed, err := s.recount(ctx, at.person, at.side, at.month)
 		if err != nil {
 			return err
@@ -57,8 +77,8 @@ func (s *Service) recountAll(ctx context.Context, places []place, told map[[2]st
 			}
 		}
 	}
-	for of, tell := range told {
-		if !tell || of[1] == "" {
+	for of := range told {
+		if of[1] == "" {
 			continue
 		}
 		if err := s.o.Progress.Recount(ctx, of[0], of[1]); err != nil {
@@ -84,15 +104,9 @@ func (t *touched) places() []place {
 	slices.Reverse(gaining)
 	order = append(order, gaining...)
 	if len(order) == 0 {
-		order = t.all
+		return t.all
 	}
-	var once []place
-	for _, at := range order {
-		if !slices.Contains(once, at) {
-			once = append(once, at)
-		}
-	}
-	return once
+	return order
 }
 
 func (s *Service) placesOf(side Side) (places []place) {
@@ -151,7 +165,9 @@ func (s *Service) trySettle(ctx context.Context, root string, t *touched) error 
 	}
 	if len(t.losing)+len(t.gaining) == 0 { // the last time may have been cut off before progress was told
 		for _, side := range sides {
-			t.told[[2]string{side.Person, side.Course}] = side.Role == MenteeSide
+			if side.Role == MenteeSide {
+				t.told[[2]string{side.Person, side.Course}] = true
+			}
 		}
 	}
 	return nil
@@ -297,12 +313,7 @@ func (s *Service) settleAll(ctx context.Context, person string, side Role) error
 			roots[found.Value.Root] = true
 		}
 	}
-	for root := range roots {
-		if err := s.settle(ctx, root); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.settle(ctx, slices.Sorted(maps.Keys(roots))...)
 }
 
 // Rebuild settles every session again, and computes all totals. Whoever calls it
