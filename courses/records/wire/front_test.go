@@ -183,18 +183,44 @@ func mend(name string, command bson.Raw) []bson.D {
 			return whole
 		})}
 	case "aggregate":
-		return []bson.D{oneFigure(document, "sum"), oneFigure(document, "count")}
+		var single []bson.D
+		for _, figure := range figuresOf(command) {
+			single = append(single, oneFigure(document, figure))
+		}
+		if single != nil {
+			return single
+		}
 	}
 	return []bson.D{document}
 }
 
-// oneFigure takes a figure out of the groups of an aggregation.
+// figuresOf names the figures of the groups of an aggregation.
+func figuresOf(command bson.Raw) (names []string) {
+	for _, stage := range valuesOf(command.Lookup("pipeline")) {
+		if group := stage.Document().Lookup("$group"); group.Type == bson.TypeEmbeddedDocument {
+			for _, name := range namesOf(group) {
+				if name != "_id" {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// oneFigure leaves one figure in the groups of an aggregation.
 func oneFigure(document bson.D, figure string) bson.D {
 	return with(document, "pipeline", func(pipeline bson.RawValue) any {
 		var stages bson.A
 		for _, stage := range valuesOf(pipeline) {
 			stages = append(stages, with(without(stage.Document()), "$group", func(group bson.RawValue) any {
-				return without(group.Document(), figure)
+				var others []string
+				for _, name := range namesOf(group) {
+					if name != "_id" && name != figure {
+						others = append(others, name)
+					}
+				}
+				return without(group.Document(), others...)
 			}))
 		}
 		return stages
