@@ -29,17 +29,26 @@ type place struct {
 // goes on when whoever asked has closed the page.
 func (s *Service) settle(ctx context.Context, roots ...string) error {
 	ctx = context.WithoutCancel(ctx)
-	var places []place
-	told := map[[2]string]bool{}
+	places, told, err := s.settleSides(ctx, roots)
+	if err != nil {
+		return err
+	}
+	return s.recountAll(ctx, places, told)
+}
+
+// settleSides computes the sides of sessions again, and gives the places to be
+// counted in their order and whom progress is to be told of.
+func (s *Service) settleSides(ctx context.Context, roots []string) (places []place, told map[[2]string]bool, err error) {
+	told = map[[2]string]bool{}
 	for _, root := range roots {
 		t, err := s.settleOne(ctx, root)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		places = append(places, t.places()...)
 		maps.Copy(told, t.told)
 	}
-	return s.recountAll(ctx, places, told)
+	return places, told, nil
 }
 
 // settleOne computes the sides of a session again.
@@ -326,25 +335,23 @@ func (s *Service) Rebuild(ctx context.Context) error {
 		}
 		roots[found.Value.Root] = true
 	}
-	for root := range roots {
-		if err := s.settle(ctx, root); err != nil {
-			return err
-		}
+	places, told, err := s.settleSides(ctx, slices.Sorted(maps.Keys(roots)))
+	if err != nil {
+		return err
 	}
-	places := map[place]bool{}
 	for found, err := range s.totals.All(ctx, "") {
 		if err != nil {
 			return fmt.Errorf("mentoring: rebuild: %w", err)
 		}
-		places[place{found.Value.Person, found.Value.Side, found.Value.Month}] = true
+		places = append(places, place{found.Value.Person, found.Value.Side, found.Value.Month})
 	}
 	for found, err := range s.sides.All(ctx, "") {
 		if err != nil {
 			return fmt.Errorf("mentoring: rebuild: %w", err)
 		}
 		if side := found.Value; side.Counts {
-			places[place{side.Person, side.Role, side.Start.In(s.o.Zone).Format(monthForm)}] = true
+			places = append(places, place{side.Person, side.Role, side.Start.In(s.o.Zone).Format(monthForm)})
 		}
 	}
-	return s.recountAll(ctx, slices.Collect(maps.Keys(places)), map[[2]string]bool{})
+	return s.recountAll(ctx, places, told)
 }
