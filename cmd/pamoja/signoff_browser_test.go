@@ -31,6 +31,7 @@ func (s *specimen) practised() []shownPage {
 		s.check(err)
 	}
 	watched := s.watch(mentoring.Form{Mentees: []string{her.ID}, Minutes: 40, Course: course}, other)
+	s.check(s.site.Mentoring.Confirm(s.Context(), her, watched.ID, time.Now())) // or one who is not her mentor may sign nothing off
 	give(mentor, "family-assessment", mentoring.NotYet, "", "Draw the tree with them next time, and let them hold the pen.")
 	give(mentor, "family-assessment", mentoring.Alone, "", "They spoke first, and you wrote after they had agreed.")
 	give(other, "plan-with-a-family", mentoring.WithSupport, watched.ID, "")
