@@ -37,7 +37,7 @@ func (s *site) browser() *client {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &client{site: s, lang: "en", http: &http.Client{Jar: jar, Timeout: 30 * time.Second,
+	return &client{site: s, lang: "en", http: &http.Client{Jar: jar, Timeout: 3 * time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport:     &http.Transport{DisableCompression: true, DisableKeepAlives: false, MaxIdleConnsPerHost: 16}}}
 }
