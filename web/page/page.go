@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"text/template/parse"
 	"time"
 
 	"pamoja/content"
@@ -126,8 +127,10 @@ func (b *Base) WithFault(f *fault.Fault) {
 	b.Problems = append(b.Problems, Problem{Field: f.Field, Text: b.T(f.Key, f.Args...)})
 }
 
-// Set is the site's templates: one parsed set a page, each with the layout and
-// the partials.
+// Set is the site's templates: one set a page, each with the layout and those
+// partials that the page can come to. With all of them in each, the copies a
+// site draws from took 50 MB, and going through them to collect garbage more of
+// the processor than drawing.
 type Set struct {
 	pages map[string]*template.Template // as written, never executed: copied for each language
 	said  sync.Map                      // language → *said
@@ -152,16 +155,62 @@ func Load(fsys fs.FS, parts ...string) (*Set, error) {
 	}
 	set := &Set{pages: map[string]*template.Template{}}
 	for _, file := range files {
-		clone, err := shared.Clone()
+		own, err := template.ParseFS(fsys, file)
 		if err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}
-		if _, err := clone.ParseFS(fsys, file); err != nil {
-			return nil, fmt.Errorf("templates: %w", err)
+		page := template.New("layout")
+		if err := gather(page, "layout", own, shared); err != nil {
+			return nil, fmt.Errorf("templates: %s: %w", file, err)
 		}
-		set.pages[strings.TrimSuffix(path.Base(file), ".html")] = clone
+		set.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
 	}
 	return set, nil
+}
+
+// gather puts a template and all that it calls into the set of a page, each from
+// the first of the sources that has it. The trees are shared, not copied.
+func gather(page *template.Template, name string, sources ...*template.Template) error {
+	for _, source := range sources {
+		found := source.Lookup(name)
+		if found == nil || found.Tree == nil {
+			continue
+		}
+		if _, err := page.AddParseTree(name, found.Tree); err != nil {
+			return err
+		}
+		for _, called := range calls(found.Tree.Root) {
+			if one := page.Lookup(called); one != nil && one.Tree != nil {
+				continue
+			}
+			if err := gather(page, called, sources...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("no template %q", name)
+}
+
+// calls lists the templates that are called anywhere in a list.
+func calls(list *parse.ListNode) []string {
+	if list == nil {
+		return nil
+	}
+	var names []string
+	for _, node := range list.Nodes {
+		switch node := node.(type) {
+		case *parse.TemplateNode:
+			names = append(names, node.Name)
+		case *parse.IfNode:
+			names = append(append(names, calls(node.List)...), calls(node.ElseList)...)
+		case *parse.WithNode:
+			names = append(append(names, calls(node.List)...), calls(node.ElseList)...)
+		case *parse.RangeNode:
+			names = append(append(names, calls(node.List)...), calls(node.ElseList)...)
+		}
+	}
+	return names
 }
 
 // Names lists the pages there are templates for.

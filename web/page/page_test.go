@@ -45,6 +45,29 @@ func TestSetRendersWholePages(t *testing.T) {
 	}
 }
 
+// A page holds what it can come to and nothing else: each is copied for every
+// language.
+func TestSetHoldsWhatIsCalled(t *testing.T) {
+	files := templates(`{{define "main"}}{{if .Title}}{{else}}{{range .Problems}}{{template "one"}}{{end}}{{end}}{{template "own" .}}{{end}}{{define "own"}}{{with .Here}}{{template "own" $}}{{end}}{{end}}{{define "spare"}}{{end}}`)
+	files["templates/partials/two.html"] = &fstest.MapFile{Data: []byte(`{{define "two"}}2{{end}}`)}
+	set, err := Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][]string{"sample": {"layout", "main", "one", "own"}, "other": {"layout", "main"}} {
+		var got []string
+		for _, one := range set.Template(name).Templates() {
+			got = append(got, one.Name())
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%s holds %q, want %q", name, got, want)
+		}
+	}
+	if _, err := Load(templates(`{{define "main"}}{{template "nowhere"}}{{end}}`)); err == nil || !strings.Contains(err.Error(), "sample.html") {
+		t.Errorf("a call of a template that is nowhere: %v", err)
+	}
+}
+
 // Nothing of a page that cannot be drawn is handed on, and what handing on
 // refuses is told.
 func TestSetHandsOnNoHalfPage(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"sync"
 	"text/template/parse"
 
 	"pamoja/content/locale"
@@ -19,7 +20,7 @@ import (
 // said is the templates of one language, with its plain sentences said.
 type said struct {
 	words *locale.Printer
-	pages map[string]*template.Template
+	pages sync.Map // name → *template.Template, from the first time the page is drawn
 }
 
 // based is any page: a struct that embeds Base.
@@ -28,8 +29,8 @@ type based interface{ base() Base }
 func (b Base) base() Base { return b }
 
 // in gives a page's template with the plain sentences of a language said. The
-// copies are made at the first page of a language, and again when its words
-// have been replaced.
+// copy is made when the page is first drawn in a language, and again when the
+// language's words have been replaced.
 func (s *Set) in(name string, data any) (*template.Template, error) {
 	var base Base
 	lang := ""
@@ -37,26 +38,27 @@ func (s *Set) in(name string, data any) (*template.Template, error) {
 		base = page.base()
 		lang = base.Words.Lang()
 	}
-	words := base.Words
-	if kept, ok := s.said.Load(lang); ok && kept.(*said).words == words {
-		return kept.(*said).pages[name], nil
+	spoken, ok := s.said.Load(lang)
+	if !ok || spoken.(*said).words != base.Words {
+		spoken = &said{words: base.Words}
+		s.said.Store(lang, spoken)
 	}
-	fresh := &said{words: words, pages: map[string]*template.Template{}}
-	for page, t := range s.pages {
-		clone, err := t.Clone()
-		if err != nil {
-			return nil, fmt.Errorf("copy %s for %q: %w", page, lang, err)
-		}
-		speaker := speaker{base: base, set: clone}
-		for _, one := range clone.Templates() {
-			if words != nil && one.Tree != nil {
-				speaker.say(one.Tree.Root)
-			}
-		}
-		fresh.pages[page] = clone
+	pages := &spoken.(*said).pages
+	if kept, ok := pages.Load(name); ok {
+		return kept.(*template.Template), nil
 	}
-	s.said.Store(lang, fresh)
-	return fresh.pages[name], nil
+	clone, err := s.pages[name].Clone()
+	if err != nil {
+		return nil, fmt.Errorf("copy %s for %q: %w", name, lang, err)
+	}
+	speaker := speaker{base: base, set: clone}
+	for _, one := range clone.Templates() {
+		if base.Words != nil && one.Tree != nil {
+			speaker.say(one.Tree.Root)
+		}
+	}
+	kept, _ := pages.LoadOrStore(name, clone)
+	return kept.(*template.Template), nil
 }
 
 // speaker puts text in the place of what is always the same in one language.
