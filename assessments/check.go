@@ -90,6 +90,9 @@ func (c *checker) bank() {
 			c.at("$.questions", "outcome %q is tested by %d questions: write at least %d", outcome, count, questionsPerOutcome)
 		}
 	}
+	if longest, asked := longestIsRight(c.raw.Questions); asked >= longestOf && 100*longest > longestShare*asked {
+		c.warn("$.questions", "in %d of %d questions with one right option it is the longest, which gives it away: let it be in %d %% at most", longest, asked, longestShare)
+	}
 	if 2*decisions < len(drawn) {
 		c.at("$.questions", "%d of %d questions test a decision: make it at least half (`decision: true`)", decisions, len(drawn))
 	}
@@ -173,7 +176,9 @@ func (c *checker) marks(seen content.Marks) {
 }
 
 // Check judges what courses say about quizzes: every quiz they list must exist
-// and be theirs. Of a quiz that Load could not read, Load has said why.
+// and be theirs, and every outcome be tested by one: in a course that is not
+// whole yet a missing test is only warned of. Of a quiz that Load could not
+// read, Load has said why.
 func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
 	for _, course := range catalogue.All() {
@@ -196,9 +201,31 @@ func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content
 		if course.Confidence != "" && !is(course.Confidence, Graded) {
 			c.at("$.confidence", "there is no quiz %q of kind confidence of this course", course.Confidence)
 		}
+		b.untested(&c, course)
 		problems = append(problems, c.problems...)
 	}
 	return problems
+}
+
+// untested reports the outcomes that no quiz of the course asks about.
+func (b *Bank) untested(c *checker, course *courses.Course) {
+	asked := map[string]bool{}
+	for _, id := range course.QuizIDs() {
+		quiz, err := b.Quiz(id)
+		if err != nil {
+			return // told already, and what it asks is not known
+		}
+		for _, question := range quiz.drawable() {
+			asked[question.Outcome] = true
+		}
+	}
+	for i, outcome := range course.Outcomes {
+		if asked[outcome.ID] || course.Retired {
+			continue
+		}
+		c.at(fmt.Sprintf("$.outcomes[%d]", i), "no quiz tests the outcome %q: write at least %d questions, or take it out", outcome.ID, questionsPerOutcome)
+		c.problems[len(c.problems)-1].Warning = !course.Complete
+	}
 }
 
 // listedQuiz is a quiz that a course.yaml names as an item, and where.

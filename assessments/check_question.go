@@ -12,11 +12,12 @@ import (
 	"pamoja/content/markdown"
 )
 
-// A text gives itself away when it is right and at least giveAwayRatio times as
-// long as the longest of the others, and longer by giveAwayLetters.
+// In a bank of longestOf questions with one right option or more, the right one
+// may be the longest in longestShare of a hundred: in more, a reader learns to
+// take the longest.
 const (
-	giveAwayRatio   = 1.6
-	giveAwayLetters = 30
+	longestOf    = 8
+	longestShare = 50
 )
 
 // A target stands in a list to choose from and a unit behind a field, where a
@@ -203,7 +204,7 @@ func giveAways(q questionFile) []string {
 		}
 		return right, others, rightOnes
 	}
-	if right, others, rightOnes := lengths(optionFile.isRight); rightOnes == 1 && farLonger(right, others) {
+	if right, others, rightOnes := lengths(optionFile.isRight); rightOnes == 1 && markdown.FarLonger(right, others) {
 		found = append(found, "the right option is far longer than the others and gives itself away")
 	}
 	switch q.Kind {
@@ -219,8 +220,28 @@ func giveAways(q questionFile) []string {
 	return found
 }
 
-func farLonger(one, others int) bool {
-	return others > 0 && float64(one) >= giveAwayRatio*float64(others) && one-others >= giveAwayLetters
+// longestIsRight counts, among the questions with one right option, those in
+// which it is the longest of all.
+func longestIsRight(questions []questionFile) (longest, asked int) {
+	for _, q := range questions {
+		if q.Kind != single.name || q.Retired {
+			continue
+		}
+		right, others := 0, 0
+		for _, o := range q.Options {
+			length := utf8.RuneCountInString(o.Text)
+			if o.isRight() {
+				right = length
+			} else {
+				others = max(others, length)
+			}
+		}
+		asked++
+		if right > others {
+			longest++
+		}
+	}
+	return longest, asked
 }
 
 // numbered is a line that tells its place in an order.
@@ -252,7 +273,7 @@ func longest(texts []string) int {
 				others = max(others, utf8.RuneCountInString(other))
 			}
 		}
-		if farLonger(utf8.RuneCountInString(text), others) {
+		if markdown.FarLonger(utf8.RuneCountInString(text), others) {
 			return i
 		}
 	}

@@ -108,6 +108,7 @@ type files map[string]string
 func sound() files {
 	return files{
 		"lang/en/ui.json":                     "{}",
+		"lang/en/sources.yaml":                "S2:\n  title: The second\n  year: 0\n  confidence: seed\n",
 		gateCourse:                            courseYAML,
 		"lang/en/courses/gate/who-asks.md":    lessonMD,
 		"lang/en/courses/gate/who-decides.md": strings.Replace(lessonMD, "Who asks", "Who decides", 1),

@@ -27,7 +27,8 @@ const (
 )
 
 var (
-	fileShape = regexp.MustCompile(`^(?:site\.yaml|lang/` + languageName + `/(?:ui\.json|glossary\.yaml|` +
+	fileShape = regexp.MustCompile(`^(?:site\.yaml|lang/` + SourceLanguage + `/(?:courses/` + idName + `/)?sources\.yaml|` +
+		`lang/` + languageName + `/(?:ui\.json|glossary\.yaml|wording\.yaml|` +
 		`courses/` + idName + `/` + idName + `\.(?:md|svg)|courses/` + idName + `/course\.yaml|` +
 		`quizzes/` + idName + `\.yaml|(?:cases|pages)/` + idName + `\.(?:md|svg)))$`)
 	folderShape = regexp.MustCompile(`^lang(?:/` + languageName + `(?:/(?:courses(?:/` + idName + `)?|quizzes|cases|pages))?)?$`)

@@ -288,6 +288,7 @@ type Catalogue struct {
 	offered  []*Course // those that are not retired
 	byID     map[string]*Course
 	glossary map[string]map[string]Term // language, term
+	sources  map[string]Source          // by the codes under which lessons cite them
 	drafts   bool
 	leftOut  map[string]bool // drafts of courses
 }

@@ -17,7 +17,8 @@ import (
 type files map[string]string
 
 const (
-	courseYAML = `title: At the gate
+	sourcesYAML = "S1:\n  title: The first\n  year: 2023\n  confidence: seed\nS2:\n  title: The second\n  year: 0\n  confidence: seed\nCP:\n  title: The forms of 2025\n  year: 2025\n  confidence: found\n  parts: [1A, 9A]\nWK:\n  title: A blog\n  year: 2020\n  confidence: weak\nGK:\n  title: What people know\n  year: 0\n  confidence: general\nOP:\n  title: A beginning\n  year: 2021\n  confidence: opening\n"
+	courseYAML  = `title: At the gate
 summary: What to ask first.
 audience: For caseworkers.
 edition: 2
@@ -73,6 +74,7 @@ func sound() files {
 	return files{
 		"lang/en/ui.json":                     `{}`,
 		"lang/en/glossary.yaml":               "kin:\n  word: kin\n  meaning: Everyone the family counts as *its own*.\nsmall-word:\n  word: small\n  meaning: Not large.\n",
+		"lang/en/sources.yaml":                sourcesYAML,
 		"lang/en/courses/gate/course.yaml":    courseYAML,
 		"lang/en/courses/gate/who-asks.md":    lessonMD,
 		"lang/en/courses/gate/who-decides.md": second,

@@ -104,6 +104,7 @@ func Load(tree *content.Tree, words *locale.Bundle, options ...Option) (*Catalog
 	l.out = &Catalogue{byID: map[string]*Course{}, glossary: map[string]map[string]Term{}, drafts: l.drafts, leftOut: map[string]bool{}}
 	l.loadGlossary()
 	ids := l.courseIDs()
+	l.loadSources(ids)
 	for _, id := range ids {
 		if course := l.loadCourse(id, ids); course != nil {
 			l.out.courses = append(l.out.courses, course)

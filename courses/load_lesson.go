@@ -58,6 +58,7 @@ func (l *loader) loadLesson(c *Course, id string, lessons map[string]bool, all [
 	document, problems := markdown.Parse(where, bodyLine, body, l.context(c, content.SourceLanguage, lessons, all))
 	l.problems = append(l.problems, problems...)
 	l.problems = append(l.problems, document.Rules(where, raw.Title, frontLine)...)
+	l.checkSources(file, front, frontLine, raw.Sources, document)
 	lesson := &Lesson{ID: id, Course: c.ID, Edition: raw.Edition, Minutes: raw.Minutes, Sources: raw.Sources, Outcomes: raw.Outcomes,
 		Draft: raw.Draft, Retired: raw.Retired, texts: map[string]*Text{}}
 	lesson.texts[content.SourceLanguage] = &Text{Language: content.SourceLanguage, Title: raw.Title, ContentNote: raw.ContentNote,

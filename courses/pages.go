@@ -2,9 +2,7 @@ package courses
 
 import (
 	"cmp"
-	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -32,8 +30,7 @@ var siteAddresses = []string{"courses", "cases", "search", "verify", "safety", "
 
 // Pages are the pages of words: what this site is, and help for each role.
 type Pages struct {
-	byID    map[string]*Page
-	sources map[string]string // what lessons rest on: code, name
+	byID map[string]*Page
 }
 
 // Page is one page in every language it is written in.
@@ -78,46 +75,9 @@ func (p *Pages) all() []*Page {
 	return pages
 }
 
-// Source is something that lessons rest on.
-type Source struct {
-	Code string `yaml:"code"`
-	Name string `yaml:"name"`
-}
-
-// Sources lists what the lessons of a catalogue rest on, by code. A part of a
-// source (CP-3B) is told under the code of the whole (CP) unless it has a name
-// of its own.
-func (p *Pages) Sources(catalogue *Catalogue) []Source {
-	named := map[string]string{}
-	for _, course := range catalogue.Courses() {
-		for _, id := range course.LessonIDs() {
-			for _, code := range course.lessons[id].Sources {
-				if known, name := p.source(code); name != "" {
-					named[known] = name
-				}
-			}
-		}
-	}
-	var sources []Source
-	for _, code := range slices.Sorted(maps.Keys(named)) {
-		sources = append(sources, Source{code, named[code]})
-	}
-	return sources
-}
-
-func (p *Pages) source(code string) (known, name string) {
-	whole, _, _ := strings.Cut(code, "-")
-	if name, ok := p.sources[code]; ok {
-		return code, name
-	}
-	return whole, p.sources[whole]
-}
-
-// pageFile is the front matter of a page in the source language; sources stand
-// on the page about the site alone.
+// pageFile is the front matter of a page in the source language.
 type pageFile struct {
-	Title   string   `yaml:"title"`
-	Sources []Source `yaml:"sources"`
+	Title string `yaml:"title"`
 }
 
 // pageWords is that of any other language.
@@ -128,18 +88,16 @@ type pageWords struct {
 
 // LoadPages reads the pages of words. Like Load it reports every problem: a page
 // that is missing or that nothing shows, a title that is missing, a link that
-// leads nowhere, a translation that is missing or stale, and a source that a
-// lesson cites and the page about the site does not name.
+// leads nowhere, and a translation that is missing or stale.
 func LoadPages(tree *content.Tree, words *locale.Bundle, catalogue *Catalogue) (*Pages, []content.Problem) {
 	l := &loader{tree: tree, words: words, unread: map[string]bool{}, places: map[string]content.Places{}, out: catalogue}
-	pages := &Pages{byID: map[string]*Page{}, sources: map[string]string{}}
+	pages := &Pages{byID: map[string]*Page{}}
 	for _, id := range pageIDs {
 		l.loadPage(pages, id)
 	}
 	for _, lang := range tree.Languages() {
 		l.unknownPages(path.Join("lang", lang, "pages"))
 	}
-	l.unnamedSources(pages)
 	return pages, l.problems
 }
 
@@ -159,9 +117,6 @@ func (l *loader) loadPage(pages *Pages, id string) {
 		return
 	}
 	text.Title = raw.Title
-	if id == AboutPage {
-		l.nameSources(pages, file, raw.Sources)
-	}
 	page := &Page{ID: id, texts: map[string]*Text{content.SourceLanguage: text}}
 	pages.byID[id] = page
 	source := markdown.LessonBlocks(text.Title, "", text.Document)
@@ -243,33 +198,6 @@ func (l *loader) unknownPages(folder string) {
 		id, isPage := strings.CutSuffix(entry.Name(), ".md")
 		if isPage && !entry.IsDir() && !slices.Contains(pageIDs, id) {
 			l.problem(path.Join(folder, entry.Name()), 1, 1, "nothing shows this page: there are %s", strings.Join(pageIDs, ", "))
-		}
-	}
-}
-
-func (l *loader) nameSources(pages *Pages, file string, sources []Source) {
-	data, _ := l.tree.ReadFile(file)
-	front, line, _, _, _ := content.SplitFrontMatter(file, data)
-	for i, source := range sources {
-		if source.Code == "" || source.Name == "" || pages.sources[source.Code] != "" {
-			l.problemAt(file, front, line, fmt.Sprintf("$.sources[%d]", i), "a source needs a `code` of its own and a `name`")
-			continue
-		}
-		pages.sources[source.Code] = source.Name
-	}
-}
-
-// unnamedSources warns of codes that readers could not look up.
-func (l *loader) unnamedSources(pages *Pages) {
-	told := map[string]bool{}
-	for _, course := range l.out.Courses() {
-		for _, id := range course.LessonIDs() {
-			for _, code := range course.lessons[id].Sources {
-				if _, name := pages.source(code); name == "" && !told[code] {
-					told[code] = true
-					l.warn(l.sourcePath("pages", AboutPage+".md"), 1, "`sources` does not name %q, which the lesson %s/%s rests on", code, course.ID, id)
-				}
-			}
 		}
 	}
 }

@@ -41,8 +41,7 @@ func withPages(f files) files {
 	for _, id := range []string{"about", "help", "help-learner", "help-cpv", "help-trainer", "help-coordinator", "help-author", "help-verifier", "help-operator"} {
 		f["lang/en/pages/"+id+".md"] = "---\ntitle: The page " + id + "\n---\nText of the page.\n"
 	}
-	f["lang/en/pages/about.md"] = "---\ntitle: What this is\nsources:\n  - { code: S1, name: The first }\n  - { code: S2, name: The second }\n  - { code: CP, name: The forms }\n" +
-		"  - { code: CP-9A, name: One form }\n  - { code: ZZ, name: Nobody’s }\n---\nA site under a grevillea. See [help](page:help-author), [check](page:verify) and the [course](course:gate).\n"
+	f["lang/en/pages/about.md"] = "---\ntitle: What this is\n---\nA site under a grevillea. See [help](page:help-author), [check](page:verify) and the [course](course:gate).\n"
 	f["lang/en/pages/help.md"] = "---\ntitle: Help\n---\n## I forgot my PIN\n\nAsk.\n\n## Larger text\n\nChoose it.\n"
 	return f
 }
@@ -58,9 +57,9 @@ func (f files) loadPages(t *testing.T) (*courses.Pages, *courses.Catalogue, []co
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	f := withPages(sound()).with(t, "lang/en/courses/gate/who-asks.md", "sources: [S2]", "sources: [S2, CP-1A, CP-9A]")
+	f := withPages(sound()).with(t, "lang/en/courses/gate/who-asks.md", "A father", "The father")
 	f["lang/sw/pages/help.md"] = "---\ntitle: Msaada\n---\n## Nimesahau PIN\n\nUliza.\n"
-	pages, catalogue, problems := f.loadPages(t)
+	pages, _, problems := f.loadPages(t)
 	wantLines(t, faults(problems))
 	help, err := pages.Page(courses.HelpPage)
 	if err != nil {
@@ -83,13 +82,6 @@ func TestPages(t *testing.T) {
 			t.Errorf("there is a page of the role %q", role)
 		}
 	}
-	var named []string
-	for _, source := range pages.Sources(catalogue) {
-		named = append(named, source.Code+" "+source.Name)
-	}
-	if got := strings.Join(named, ", "); got != "CP The forms, CP-9A One form, S2 The second" {
-		t.Errorf("the lessons rest on %s", got)
-	}
 }
 
 func TestFaultsOfPages(t *testing.T) {
@@ -106,14 +98,12 @@ func TestFaultsOfPages(t *testing.T) {
 		"no text": {func(f files) files {
 			return f.with(t, help, "## I forgot my PIN\n\nAsk.\n\n## Larger text\n\nChoose it.\n", "")
 		}, "en/pages/help.md:4:1: … the page has no text"},
-		"dead page":       {func(f files) files { return f.with(t, about, "page:help-author", "page:help-nobody") }, "en/pages/about.md:10:31: … no page “help-nobody”"},
-		"dead course":     {func(f files) files { return f.with(t, about, "course:gate", "course:none") }, "en/pages/about.md:10:86: … no course “none”"},
+		"dead page":       {func(f files) files { return f.with(t, about, "page:help-author", "page:help-nobody") }, "en/pages/about.md:4:31: … no page “help-nobody”"},
+		"dead course":     {func(f files) files { return f.with(t, about, "course:gate", "course:none") }, "en/pages/about.md:4:86: … no course “none”"},
 		"a lesson":        {func(f files) files { return f.with(t, help, "Ask.", "[Ask](lesson:who-asks).") }, "en/pages/help.md:6:1: … this course has no lesson"},
 		"a dead term":     {func(f files) files { return f.with(t, help, "Ask.", "[Ask](term:none).") }, "en/pages/help.md:6:1: … the glossary has no term"},
 		"unlisted":        {func(f files) files { return f.with(t, "lang/en/pages/extra.md", "", "---\ntitle: X\n---\nX.\n") }, "en/pages/extra.md:1:1: … nothing shows this page"},
 		"unlisted in sw":  {func(f files) files { return f.with(t, "lang/sw/pages/extra.md", "", "---\ntitle: X\n---\nX.\n") }, "sw/pages/extra.md:1:1: … nothing shows this page"},
-		"nameless source": {func(f files) files { return f.with(t, about, "name: The first", "name: ''") }, "en/pages/about.md:4:5: … a `name`"},
-		"source twice":    {func(f files) files { return f.with(t, about, "code: S2", "code: S1") }, "en/pages/about.md:5:5: … a `code` of its own"},
 		"untitled in sw":  {func(f files) files { return f.with(t, "lang/sw/pages/help.md", "", "---\nof: []\n---\nX.\n") }, "sw/pages/help.md:2:1: … `title` is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -131,11 +121,10 @@ func TestFaultsOfPages(t *testing.T) {
 
 func TestWarningsOfPages(t *testing.T) {
 	t.Parallel()
-	f := withPages(sound()).with(t, "lang/en/courses/gate/who-asks.md", "sources: [S2]", "sources: [S2, XY-1]")
+	f := withPages(sound())
 	f["lang/sw/pages/about.md"] = "---\ntitle: Hii ni nini\n---\nTovuti.\n"
 	_, _, problems := f.loadPages(t)
 	for _, want := range []string{
-		`pages/about.md:1:1: warning: ` + "`sources`" + ` does not name "XY-1", which the lesson gate/who-asks rests on`,
 		"sw/pages/about.md:1:1: warning: no `of:`", "sw/pages/help.md:1:1: warning: not translated yet",
 	} {
 		found := false
@@ -172,8 +161,7 @@ func TestWarningsOfPages(t *testing.T) {
 	}
 }
 
-// The pages that are built in are whole in every language, and name every
-// source that a lesson rests on.
+// The pages that are built in are whole in every language.
 func TestBuiltInPages(t *testing.T) {
 	t.Parallel()
 	catalogue, _ := builtIn(t)
@@ -186,7 +174,7 @@ func TestBuiltInPages(t *testing.T) {
 	for _, problem := range problems {
 		t.Error(problem)
 	}
-	if got := len(pages.Sources(catalogue)); got < 10 {
+	if got := len(catalogue.Sources()); got < 10 {
 		t.Errorf("%d sources", got)
 	}
 	for _, page := range append(pages.Roles(), must(pages.Page(courses.AboutPage)), must(pages.Page(courses.HelpPage))) {

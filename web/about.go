@@ -41,6 +41,6 @@ func (s *Server) about(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := aboutPage{wordsPage: s.words(r, found, "about"), Sources: r.library.Pages.Sources(r.library.Catalogue)}
+	p := aboutPage{wordsPage: s.words(r, found, "about"), Sources: r.library.Catalogue.Sources()}
 	return r.show(http.StatusOK, "about", p)
 }

@@ -65,6 +65,7 @@ func sound(t testing.TB) files {
 	t.Helper()
 	return files{
 		"lang/en/ui.json":                  "{}",
+		"lang/en/sources.yaml":             "S2:\n  title: The second\n  year: 0\n  confidence: seed\n",
 		"lang/en/glossary.yaml":            "scco:\n  term: SCCO\n  definition: The officer.\n",
 		gateCourse:                         courseYAML,
 		"lang/en/courses/gate/who-asks.md": lessonMD,

@@ -69,8 +69,14 @@ func (c *checkCommand) Run(i *invocation) error {
 // served, without them: what is published must not lead to a draft.
 func judge(dir string, zone *time.Location) (*web.Library, *content.Tree, []content.Problem, error) {
 	library, tree, problems, err := loadLibrary(dir, zone, courses.WithDrafts)
-	if err != nil || len(tree.Drafts()) == 0 {
-		return library, tree, problems, err
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	problems = append(problems, library.Catalogue.Plain(tree)...)
+	problems = append(problems, content.CheckWording(tree)...)
+	content.SortProblems(problems)
+	if len(tree.Drafts()) == 0 {
+		return library, tree, problems, nil
 	}
 	_, _, served, err := loadLibrary(dir, zone)
 	if err != nil {

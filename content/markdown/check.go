@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"unicode/utf8"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
 )
@@ -100,7 +102,23 @@ func (p *page) balance(c *container) {
 		p.fault(c.Pos(), "no option of this check is marked as good: begin one with (+)")
 	case right == len(c.options):
 		p.fault(c.Pos(), "every option of this check is marked as good: begin another with (-)")
+	case right == 1 && p.tellsItself(c.options):
+		p.warn(c.Pos(), "the good option of this check is far longer than the others and gives itself away")
 	}
+}
+
+// tellsItself reports whether the one good option stands out by its length.
+func (p *page) tellsItself(options []option) bool {
+	good, others := 0, 0
+	for _, o := range options {
+		length := utf8.RuneCountInString(p.words([]ast.Node{o.text}, true))
+		if o.right {
+			good = length
+		} else {
+			others = max(others, length)
+		}
+	}
+	return FarLonger(good, others)
 }
 
 const (

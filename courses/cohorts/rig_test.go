@@ -64,7 +64,8 @@ func newSite(t *testing.T) *site {
 // catalogue has two small courses, first and second.
 func catalogue(t *testing.T) *courses.Catalogue {
 	t.Helper()
-	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")}}
+	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")},
+		"lang/en/sources.yaml": &fstest.MapFile{Data: []byte("S1:\n  title: The first\n  year: 2023\n  confidence: seed\n")}}
 	for _, id := range []string{"first", "second"} {
 		folder := "lang/en/courses/" + id + "/"
 		files[folder+"a-"+id+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: A\nedition: 1\nminutes: 5\nsources: [S1]\n---\nText.\n\n:::check What?\n- (-) No.\n\n  Why not.\n- (+) Yes.\n\n  Why.\n:::\n\n:::work\nDo it.\n:::\n")}

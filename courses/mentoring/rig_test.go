@@ -79,7 +79,8 @@ func newMortal(t testing.TB) (*ledger, *recordstest.Dying) {
 // talk and visit. The first asks for an hour, half of it observed, and a sign-off.
 func catalogue(t testing.TB) *courses.Catalogue {
 	t.Helper()
-	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")}}
+	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")},
+		"lang/en/sources.yaml": &fstest.MapFile{Data: []byte("S1:\n  title: The first\n  year: 2023\n  confidence: seed\n")}}
 	for _, id := range []string{"first", "second"} {
 		folder := "lang/en/courses/" + id + "/"
 		files[folder+"a-"+id+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: A\nedition: 1\nminutes: 5\nsources: [S1]\n---\nText.\n\n:::check What?\n- (-) No.\n\n  Why not.\n- (+) Yes.\n\n  Why.\n:::\n\n:::work\nDo it.\n:::\n")}

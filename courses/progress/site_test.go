@@ -85,7 +85,8 @@ func (s shape) files(into fstest.MapFS) {
 // catalogue reads courses of these shapes; a fault in them is the test's own.
 func catalogue(t *testing.T, shapes ...shape) *courses.Catalogue {
 	t.Helper()
-	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")}}
+	files := fstest.MapFS{"lang/en/ui.json": &fstest.MapFile{Data: []byte("{}")},
+		"lang/en/sources.yaml": &fstest.MapFile{Data: []byte("S1:\n  title: The first\n  year: 2023\n  confidence: seed\n")}}
 	for _, s := range shapes {
 		s.files(files)
 	}
