@@ -176,9 +176,8 @@ func (c *checker) marks(seen content.Marks) {
 }
 
 // Check judges what courses say about quizzes: every quiz they list must exist
-// and be theirs, and every outcome be tested by one: in a course that is not
-// whole yet a missing test is only warned of. Of a quiz that Load could not
-// read, Load has said why.
+// and be theirs. It warns of outcomes that no quiz tests. Of a quiz that Load
+// could not read, Load has said why.
 func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
 	for _, course := range catalogue.All() {
@@ -207,7 +206,7 @@ func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content
 	return problems
 }
 
-// untested reports the outcomes that no quiz of the course asks about.
+// untested warns of the outcomes that no quiz of the course asks about.
 func (b *Bank) untested(c *checker, course *courses.Course) {
 	asked := map[string]bool{}
 	for _, id := range course.QuizIDs() {
@@ -223,8 +222,7 @@ func (b *Bank) untested(c *checker, course *courses.Course) {
 		if asked[outcome.ID] || course.Retired {
 			continue
 		}
-		c.at(fmt.Sprintf("$.outcomes[%d]", i), "no quiz tests the outcome %q: write at least %d questions, or take it out", outcome.ID, questionsPerOutcome)
-		c.problems[len(c.problems)-1].Warning = !course.Complete
+		c.warn(fmt.Sprintf("$.outcomes[%d]", i), "no quiz tests the outcome %q: write at least %d questions, or take it out", outcome.ID, questionsPerOutcome)
 	}
 }
 

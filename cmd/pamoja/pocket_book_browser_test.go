@@ -1,19 +1,16 @@
 package main
 
 import (
-	"regexp"
+	"strings"
 	"testing"
 
-	cdpage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/emulation"
 
 	"pamoja/courses"
 )
 
-// sheetOf is a page of a PDF as Chromium writes it.
-var sheetOf = regexp.MustCompile(`/Type\s*/Page\b`)
-
-// TestPocketBookPrints prints the pocket book of every course: one sheet a
-// card, and nothing on paper besides.
+// TestPocketBookPrints prints the pocket book of every course: a booklet of two
+// pages a side, with a page for each card, on which every card has room.
 func TestPocketBookPrints(t *testing.T) {
 	t.Parallel()
 	s := newSpecimen(t, "en")
@@ -31,8 +28,22 @@ func TestPocketBookPrints(t *testing.T) {
 		if shown := eval[int](b, `document.querySelectorAll(".leaf > .card").length`); shown != cards {
 			t.Errorf("%s: %d cards are shown, and its lessons have %d", course.ID, shown, cards)
 		}
-		if got := len(sheetOf.FindAll(b.printed(), -1)); got != cards {
-			t.Errorf("%s: %d cards are printed on %d sheets", course.ID, cards, got)
+		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		for _, crowded := range eval[[]string](b, `[...document.querySelectorAll(".booklet .page")].filter(p => p.scrollHeight > p.clientHeight + 1 || p.scrollWidth > p.clientWidth + 1).map(p => p.innerText.slice(0, 60))`) {
+			t.Errorf("%s: a page of the booklet has no room for %q", course.ID, crowded)
+		}
+		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+		pages := eval[int](b, `document.querySelectorAll(".booklet .page").length`)
+		if pages%4 != 0 || pages < cards+3 {
+			t.Errorf("%s: %d cards make a booklet of %d pages", course.ID, cards, pages)
+		}
+		_, sides := b.onPaper("pocket-book-" + course.ID)
+		if len(sides) != pages/2 {
+			t.Errorf("%s: a booklet of %d pages is printed on %d sides", course.ID, pages, len(sides))
+			continue
+		}
+		if first := sides[0]; !strings.Contains(first, course.Title("en")) || !strings.Contains(first, s.library.Site.Helpline.Number) {
+			t.Errorf("%s: cover and back are not on the outside: %s", course.ID, first)
 		}
 	}
 	if printed < 3 {
@@ -51,10 +62,4 @@ func cardsOf(t *testing.T, course *courses.Course) int {
 		count += lesson.Text("en").Document.Cards
 	}
 	return count
-}
-
-// printed is the page as a PDF.
-func (b *tab) printed() []byte {
-	b.t.Helper()
-	return call(b, cdpage.PrintToPDF, cdpage.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69}).Data
 }

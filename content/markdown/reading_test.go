@@ -88,3 +88,47 @@ func TestInline(t *testing.T) {
 		}
 	}
 }
+
+// The reader has terms of several words explained where they stand together,
+// not each of their words by itself; and knows names.
+func TestReader(t *testing.T) {
+	reader := NewReader([]string{"organisation of persons with disabilities", "kin"})
+	term := "Ask the organisation of persons with disabilities today."
+	if got, want := reader.Grade(term), Grade("Ask the x x x x x today.", nil); math.Abs(got-want) > 0.01 {
+		t.Errorf("the whole term: grade %.2f, want %.2f", got, want)
+	}
+	apart := "Ask another organisation today."
+	if got, want := reader.Grade(apart), Grade(apart, nil); math.Abs(got-want) > 0.01 {
+		t.Errorf("one word of a term: grade %.2f, want %.2f", got, want)
+	}
+	if got, want := reader.Grade("We told Alexandrina Waithera today."), Grade("We told x x today.", nil); math.Abs(got-want) > 0.01 {
+		t.Errorf("names: grade %.2f, want %.2f", got, want)
+	}
+	if got, want := NewReader(nil).Grade(apart), Grade(apart, nil); got != want {
+		t.Errorf("without terms: grade %.2f, want %.2f", got, want)
+	}
+}
+
+func TestLongSentences(t *testing.T) {
+	twenty := strings.TrimSpace(strings.Repeat("word ", SentenceMost))
+	if got := LongSentences(twenty + ". Short.\n\n" + twenty + " more. Short."); len(got) != 1 || !strings.HasSuffix(got[0], "more.") {
+		t.Errorf("got %q", got)
+	}
+	if got := MeanSentence("One two. One two three four."); got != 3 {
+		t.Errorf("mean %v", got)
+	}
+	if got := MeanSentence(""); got != 0 {
+		t.Errorf("of no text: %v", got)
+	}
+}
+
+func TestFarLonger(t *testing.T) {
+	for _, one := range []struct {
+		one, others int
+		want        bool
+	}{{80, 50, true}, {79, 50, false}, {31, 1, true}, {30, 1, false}, {100, 71, false}, {100, 0, false}} {
+		if got := FarLonger(one.one, one.others); got != one.want {
+			t.Errorf("%d beside %d: %v", one.one, one.others, got)
+		}
+	}
+}
