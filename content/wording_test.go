@@ -37,7 +37,7 @@ func TestCheckWording(t *testing.T) {
 	want := []string{
 		`content/lang/en/cases/one.md:1:3: warning: "inmate" puts the condition before the person, or blames: say child`,
 		`content/lang/en/courses/gate/one.md:1:3: warning: "Disabled child" puts the condition before the person, or blames: say child with a disability`,
-		`content/lang/en/courses/gate/one.md:2:51: warning: "inmate" puts the condition before the person, or blames: say child`,
+		`content/lang/en/courses/gate/one.md:2:49: warning: "inmate" puts the condition before the person, or blames: say child`,
 		`content/lang/en/pages/about.md:1:4: warning: "inmate" puts the condition before the person, or blames: say child`,
 		`content/lang/en/quizzes/gate-quiz.yaml:1:13: warning: "inmate" puts the condition before the person, or blames: say child`,
 		`content/lang/sw/courses/gate/one.md:1:1: warning: "Kilema" puts the condition before the person, or blames: say mtu mwenye ulemavu`,

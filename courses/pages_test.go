@@ -98,13 +98,13 @@ func TestFaultsOfPages(t *testing.T) {
 		"no text": {func(f files) files {
 			return f.with(t, help, "## I forgot my PIN\n\nAsk.\n\n## Larger text\n\nChoose it.\n", "")
 		}, "en/pages/help.md:4:1: … the page has no text"},
-		"dead page":       {func(f files) files { return f.with(t, about, "page:help-author", "page:help-nobody") }, "en/pages/about.md:4:31: … no page “help-nobody”"},
-		"dead course":     {func(f files) files { return f.with(t, about, "course:gate", "course:none") }, "en/pages/about.md:4:86: … no course “none”"},
-		"a lesson":        {func(f files) files { return f.with(t, help, "Ask.", "[Ask](lesson:who-asks).") }, "en/pages/help.md:6:1: … this course has no lesson"},
-		"a dead term":     {func(f files) files { return f.with(t, help, "Ask.", "[Ask](term:none).") }, "en/pages/help.md:6:1: … the glossary has no term"},
-		"unlisted":        {func(f files) files { return f.with(t, "lang/en/pages/extra.md", "", "---\ntitle: X\n---\nX.\n") }, "en/pages/extra.md:1:1: … nothing shows this page"},
-		"unlisted in sw":  {func(f files) files { return f.with(t, "lang/sw/pages/extra.md", "", "---\ntitle: X\n---\nX.\n") }, "sw/pages/extra.md:1:1: … nothing shows this page"},
-		"untitled in sw":  {func(f files) files { return f.with(t, "lang/sw/pages/help.md", "", "---\nof: []\n---\nX.\n") }, "sw/pages/help.md:2:1: … `title` is missing"},
+		"dead page":      {func(f files) files { return f.with(t, about, "page:help-author", "page:help-nobody") }, "en/pages/about.md:4:31: … no page “help-nobody”"},
+		"dead course":    {func(f files) files { return f.with(t, about, "course:gate", "course:none") }, "en/pages/about.md:4:86: … no course “none”"},
+		"a lesson":       {func(f files) files { return f.with(t, help, "Ask.", "[Ask](lesson:who-asks).") }, "en/pages/help.md:6:1: … this course has no lesson"},
+		"a dead term":    {func(f files) files { return f.with(t, help, "Ask.", "[Ask](term:none).") }, "en/pages/help.md:6:1: … the glossary has no term"},
+		"unlisted":       {func(f files) files { return f.with(t, "lang/en/pages/extra.md", "", "---\ntitle: X\n---\nX.\n") }, "en/pages/extra.md:1:1: … nothing shows this page"},
+		"unlisted in sw": {func(f files) files { return f.with(t, "lang/sw/pages/extra.md", "", "---\ntitle: X\n---\nX.\n") }, "sw/pages/extra.md:1:1: … nothing shows this page"},
+		"untitled in sw": {func(f files) files { return f.with(t, "lang/sw/pages/help.md", "", "---\nof: []\n---\nX.\n") }, "sw/pages/help.md:2:1: … `title` is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, problems := one.change(withPages(sound())).loadPages(t)

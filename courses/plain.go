@@ -58,6 +58,18 @@ func (p *plain) course(course *Course) {
 	}
 }
 
+// Grades lists the reading grades of the lessons of a course in the source
+// language, from the easiest to the hardest, counted as CURRICULUM asks.
+func (c *Catalogue) Grades(course *Course) []float64 {
+	reader := markdown.NewReader(c.termWords())
+	var grades []float64
+	for _, id := range course.LessonIDs() {
+		grades = append(grades, reader.Grade(markdown.PlainText(course.lessons[id].texts[content.SourceLanguage].Document)))
+	}
+	slices.Sort(grades)
+	return grades
+}
+
 // lesson judges the sentences of one lesson and gives its grade.
 func (p *plain) lesson(file string, text *Text) float64 {
 	whole := markdown.PlainText(text.Document)
@@ -87,28 +99,49 @@ var commonly = map[string]bool{"PIN": true, "SMS": true, "ID": true, "HIV": true
 // earlier lessons of the course have led to.
 func (p *plain) words(file string, text *Text, met map[string]bool) {
 	whole := markdown.PlainText(text.Document)
-	told := map[string]bool{}
-	for _, short := range abbreviation.FindAllString(whole, -1) {
-		if told[short] || commonly[short] || strings.Contains(whole, "("+short+")") || p.explained(short, whole) {
-			continue
-		}
-		told[short] = true
-		p.warn(file, 1, "nothing explains %s: put it into the glossary, or write it out", short)
-	}
 	for _, id := range text.Document.Terms {
 		met[id] = true
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.terms)) {
-		if !met[id] && p.terms[id].MatchString(whole) {
-			met[id] = true
-			p.warn(file, 1, "%q stands here for the first time in the course and leads nowhere: write [%s](term:%s)", p.catalogue.glossary[content.SourceLanguage][id].Word, p.catalogue.glossary[content.SourceLanguage][id].Word, id)
+	data, _ := p.tree.ReadFile(file) // it was read before
+	_, _, body, first, _ := content.SplitFrontMatter(file, data)
+	told := map[string]bool{}
+	for i, line := range strings.Split(string(body), "\n") {
+		line = running(line)
+		for _, short := range abbreviation.FindAllString(line, -1) {
+			if !told[short] && !commonly[short] && !p.explained(short, whole) {
+				told[short] = true
+				p.warn(file, first+i, "nothing explains %s: put it into the glossary, or write it out", short)
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(p.terms)) {
+			if !met[id] && p.terms[id].MatchString(line) {
+				met[id] = true
+				word := p.catalogue.glossary[content.SourceLanguage][id].Word
+				p.warn(file, first+i, "%q stands here for the first time in the course and leads nowhere: write [%s](term:%s)", word, word, id)
+			}
 		}
 	}
+}
+
+// aside is what stands in a line and is no running text of the lesson's own:
+// links, what somebody says or is named, titles.
+var aside = regexp.MustCompile(`\[[^\]]*\]\([^)]*\)|"[^"]*"|“[^”]*”|\*[^*\s][^*]*\*|\(\\?\*[^)]*\)`)
+
+// running gives the running text of a line: a word can lead to the glossary
+// only there. A heading, the head of a part and a footnote have none.
+func running(line string) string {
+	if strings.HasPrefix(line, "#") || strings.HasPrefix(line, ":::") || strings.HasPrefix(line, "[^") || strings.HasPrefix(line, "![") {
+		return ""
+	}
+	return aside.ReplaceAllString(strings.ReplaceAll(line, "**", ""), " ")
 }
 
 // explained reports whether the glossary has the abbreviation as a word of a
 // term, or the text the words of which it is made.
 func (p *plain) explained(short, text string) bool {
+	if strings.Contains(text, "("+short+")") {
+		return true
+	}
 	pattern := `\b`
 	for i, letter := range short {
 		if i > 0 {
