@@ -128,9 +128,10 @@ func (p *plain) words(file string, text *Text, met map[string]bool) {
 var aside = regexp.MustCompile(`\[[^\]]*\]\([^)]*\)|"[^"]*"|“[^”]*”|\*[^*\s][^*]*\*|\(\\?\*[^)]*\)`)
 
 // running gives the running text of a line: a word can lead to the glossary
-// only there. A heading, the head of a part and a footnote have none.
+// only there. A heading, the head of a part, an option
+// and a footnote have none.
 func running(line string) string {
-	if strings.HasPrefix(line, "#") || strings.HasPrefix(line, ":::") || strings.HasPrefix(line, "[^") || strings.HasPrefix(line, "![") {
+	if strings.HasPrefix(line, "#") || strings.HasPrefix(line, ":::") || strings.HasPrefix(line, "[^") || strings.HasPrefix(line, "![") || strings.HasPrefix(line, "- (") {
 		return ""
 	}
 	return aside.ReplaceAllString(strings.ReplaceAll(line, "**", ""), " ")
