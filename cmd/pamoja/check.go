@@ -73,6 +73,7 @@ func judge(dir string, zone *time.Location) (*web.Library, *content.Tree, []cont
 		return nil, nil, nil, err
 	}
 	problems = append(problems, library.Catalogue.Plain(tree)...)
+	problems = append(problems, library.Bank.Untested(tree, library.Catalogue)...)
 	problems = append(problems, content.CheckWording(tree)...)
 	content.SortProblems(problems)
 	if len(tree.Drafts()) == 0 {

@@ -132,3 +132,30 @@ func TestFarLonger(t *testing.T) {
 		}
 	}
 }
+
+// A check whose one good option is far longer than the others tells itself.
+func TestCheckTellsItself(t *testing.T) {
+	check := func(options ...string) string {
+		text := "Text.\n\n:::check Q?\n"
+		for _, option := range options {
+			text += "- " + option + "\n\n  Why.\n"
+		}
+		return text + ":::\n"
+	}
+	long := "(+) " + strings.Repeat("careful words ", 6)
+	for name, one := range map[string]struct {
+		source string
+		warned bool
+	}{
+		"far longer":    {check("(-) Short.", long, "(-) Shorter."), true},
+		"one as long":   {check("(-) "+strings.Repeat("hurried words ", 6), long), false},
+		"two good ones": {check("(-) Short.", long, "(+) Other."), false},
+		"a long wrong":  {check("(+) Short.", "(-) "+strings.Repeat("hurried words ", 6)), false},
+	} {
+		_, problems := Parse("l.md", 1, []byte(one.source), sampleContext())
+		warned := len(problems) == 1 && problems[0].Warning && strings.Contains(problems[0].String(), "l.md:3:1: warning: the good option")
+		if len(problems) > 0 != one.warned || warned != one.warned {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+}
