@@ -107,7 +107,7 @@ func TestPlain(t *testing.T) {
 		}
 	}
 	wordy := "Baba huyu anasimama pale langoni na kusema kwamba mtoto wake hana mahali pa kulala wala chakula cha kutosha nyumbani kwake na tena "
-	f := sound().with(t, "lang/sw/courses/gate/who-asks.md", "Baba anasimama langoni.", strings.Repeat(wordy, 6)+"leo.")
+	f := sound().with(t, "lang/sw/courses/gate/who-asks.md", "Baba anasimama langoni.", strings.Repeat(wordy, 15)+"leo.")
 	if got := strings.Join(plain(f), "\n"); !strings.Contains(got, "sw/courses/gate/who-asks.md:1:1: warning: the sentences have") {
 		t.Errorf("Kiswahili: %s", got)
 	}
