@@ -23,6 +23,7 @@ var slips = []slip{
 	{name: "no minutes", edits: []string{"minutes: 10\n", ""}},
 	{name: "too long", edits: []string{"minutes: 10", "minutes: 91"}},
 	{name: "no sources", edits: []string{"sources: [S2]\n", ""}},
+	{name: "an unknown source", edits: []string{"sources: [S2]", "sources: [S2, XY]"}},
 	{name: "no steps", edits: []string{"steps: [2, 4, 6]\n", ""}},
 	{name: "a ninth step", edits: []string{"steps: [2, 4, 6]", "steps: [2, 4, 6, 9]"}},
 	{name: "a step twice", edits: []string{"steps: [2, 4, 6]", "steps: [2, 4, 6, 4]"}},

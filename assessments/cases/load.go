@@ -202,8 +202,8 @@ func SourceBlocks(tree *content.Tree, words *locale.Bundle, file string) ([]cont
 }
 
 // Check judges what only the whole site shows: cases that a course lists and
-// nobody wrote, cases that no course lists, lessons to read again that do not
-// exist, and translations of no case.
+// nobody wrote, cases that no course lists, lessons to read again and sources
+// that do not exist, and translations of no case.
 func (s *Set) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
 	say := func(file string, line int, warning bool, format string, args ...any) {
@@ -226,6 +226,7 @@ func (s *Set) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.
 		if !listed[id] && !s.cases[id].Retired {
 			say(file, 1, true, "no course lists this case, so it counts nowhere: add it under `cases:` in a course.yaml")
 		}
+		problems = append(problems, unknownSources(tree, catalogue, s.cases[id])...)
 		for _, reading := range s.cases[id].Read {
 			course, err := catalogue.Course(reading.Course)
 			if catalogue.LeftOut(reading.Course) {
@@ -241,6 +242,21 @@ func (s *Set) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.
 		}
 	}
 	return append(problems, s.orphans(tree)...)
+}
+
+// unknownSources reports the codes under which nothing stands in sources.yaml.
+func unknownSources(tree *content.Tree, catalogue *courses.Catalogue, c *Case) []content.Problem {
+	file := casePath(content.SourceLanguage, c.ID)
+	data, _ := tree.ReadFile(file)
+	front, line, _, _, _ := content.SplitFrontMatter(file, data)
+	var problems []content.Problem
+	for i, code := range c.Sources {
+		if _, known := catalogue.Source(code); !known {
+			problems = append(problems, content.ProblemAt(tree.Where(file), line, front, fmt.Sprintf("$.sources[%d]", i),
+				"there is no source %q: see lang/%s/sources.yaml", code, content.SourceLanguage))
+		}
+	}
+	return problems
 }
 
 // orphans reports translations of no case: a slip in a file's name would

@@ -125,9 +125,9 @@ func TestCheckClean(t *testing.T) {
 		if run.status != exitGood || run.err != "" {
 			t.Errorf("%s: status %d, %q", name, run.status, run.err)
 		}
-		if !strings.Contains(run.out, "\n0 faults, 2 warnings") || !strings.Contains(run.out, "lang/sw/courses/keys/course.yaml:1:1: warning: not translated") ||
+		if !strings.Contains(run.out, "\n0 faults, 3 warnings") || !strings.Contains(run.out, "lang/sw/courses/keys/course.yaml:1:1: warning: not translated") || !strings.Contains(run.out, `lang/en/courses/keys/course.yaml:7:5: warning: no quiz tests the outcome "keys"`) ||
 			!strings.Contains(run.out, "lang/sw/courses/keys/where-keys-are.md:1:1: warning: not translated") {
-			t.Errorf("%s: want two warnings about what is not translated, got\n%s", name, run.out)
+			t.Errorf("%s: want two warnings about what is not translated and one about the outcome, got\n%s", name, run.out)
 		}
 	}
 	if got := pamoja(t, "check"); got.status != exitGood || !strings.Contains(got.out, "0 faults") {

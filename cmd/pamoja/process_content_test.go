@@ -105,6 +105,7 @@ Count them.
 func (o overlay) ownCourse() {
 	o.write("lang/en/courses/keys/course.yaml", ownCourse)
 	o.write("lang/en/courses/keys/where-keys-are.md", ownLesson)
+	o.write("lang/en/courses/keys/sources.yaml", "OWN:\n  title: The list on the door\n  year: 2024\n  confidence: found\n")
 }
 
 // TestContentFolder lays a folder over the built-in content: a lesson is

@@ -105,8 +105,7 @@ func TestDevTellsPages(t *testing.T) {
 func TestDraftsAreNotServed(t *testing.T) {
 	t.Parallel()
 	o := newOverlay(t)
-	o.write("lang/en/courses/keys/course.yaml", ownCourse+"\n")
-	o.write("lang/en/courses/keys/where-keys-are.md", ownLesson)
+	o.ownCourse()
 	o.write("lang/en/courses/locks/course.yaml", strings.NewReplacer("key", "lock", "where-keys-are", "closed", "edition: 1", "edition: 1\ndraft: true").Replace(ownCourse))
 	o.write("lang/en/courses/locks/closed.md", strings.Replace(ownLesson, "[keys]", "[locks]", 1))
 	s := serve(t, filepath.Join(t.TempDir(), "data"), "--content", o.dir)
