@@ -204,8 +204,8 @@ func (l *loader) loadCourse(id string, all []string) *Course {
 	for _, outcome := range raw.Outcomes {
 		c.Outcomes = append(c.Outcomes, Outcome{ID: outcome.ID})
 	}
-	l.loadModules(c, file, data, raw, all)
 	l.loadCases(c, file, data, raw.Cases)
+	l.loadModules(c, file, data, raw, all)
 	l.loadTasks(c, file, data, raw)
 	c.Rule = Rule{Lessons: len(c.LessonIDs()), Quizzes: len(c.QuizIDs()), Cases: raw.Certificate.Cases,
 		Minutes: raw.Certificate.Minutes, Observed: raw.Certificate.Observed, Signoffs: raw.Certificate.Signoffs}

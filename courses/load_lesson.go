@@ -108,6 +108,7 @@ func (l *loader) context(c *Course, lang string, lessons map[string]bool, all []
 		Base:     "/courses/" + c.ID + "/",
 		Term:     func(id string) bool { _, ok := l.out.glossary[content.SourceLanguage][id]; return ok },
 		Lesson:   func(id string) bool { return lessons[id] },
+		Case:     func(id string) bool { return slices.Contains(c.Cases, id) },
 		Course:   func(id string) bool { return slices.Contains(all, id) },
 		Page:     l.isPage,
 		Asset: func(name string) ([]byte, error) {

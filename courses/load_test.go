@@ -103,6 +103,7 @@ func TestFaults(t *testing.T) {
 			"en/courses/gate/who-asks.md:3:10: … edition", "en/courses/gate/who-asks.md:4:10: … minutes"}},
 
 		{"unknown term", asks, "[kin](term:kin)", "[kin](term:kim)", []string{"en/courses/gate/who-asks.md:8:57: … kim"}},
+		{"unknown case", asks, "[kin](term:kin)", "[kin](case:joshua)", []string{"en/courses/gate/who-asks.md:8:57: … joshua"}},
 		{"unknown lesson", asks, "[kin](term:kin)", "[kin](lesson:who-pays)", []string{"en/courses/gate/who-asks.md:8:57: … who-pays"}},
 		{"lesson of another course", asks, "[kin](term:kin)", "[kin](lesson:first-steps)", []string{"en/courses/gate/who-asks.md:8:57: … first-steps"}},
 		{"unknown course", asks, "[kin](term:kin)", "[kin](course:gateway)", []string{"en/courses/gate/who-asks.md:8:57: … gateway"}},

@@ -224,7 +224,7 @@ func (s *specimen) signedOut() []shownPage {
 }
 
 // learning are the pages of courses and lessons, with every lesson of every
-// course once.
+// course once; of those that are not translated into the site's language, one.
 func (s *specimen) learning() []shownPage {
 	reader := s.learner("reader")
 	s.read(reader, "case-management", 1)
@@ -243,9 +243,15 @@ func (s *specimen) learning() []shownPage {
 		{name: "course-larger", template: "course", who: "larger", path: "/courses/" + journeyCourse},
 		{name: "course-unfinished", template: "course", who: "reader", path: "/courses/case-management"},
 	}
-	asked := false
+	asked, foreign := false, false
 	for _, course := range s.library.Catalogue.Courses() {
 		for _, id := range course.LessonIDs() {
+			if lesson, err := course.Lesson(id); err == nil && lesson.Text(s.lang).Language != s.lang {
+				if foreign && (asked || !lesson.HasNote()) {
+					continue
+				}
+				foreign = true
+			}
 			path := "/courses/" + course.ID + "/" + id
 			pages = append(pages, shownPage{name: "lesson-" + course.ID + "-" + id, template: "lesson", who: "reader", path: path})
 			if lesson, err := course.Lesson(id); err == nil && lesson.HasNote() && !asked {

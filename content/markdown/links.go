@@ -78,6 +78,11 @@ func (p *page) follow(destination string) (a anchor, wrong string) {
 			return a, "this course has no lesson " + quote(rest) + ": a lesson's id is its file name without .md"
 		}
 		return anchor{href: p.Base + rest}, ""
+	case "case":
+		if !knows(p.Case, rest) {
+			return a, "this course has no case " + quote(rest) + ": a case's id stands under `cases` in course.yaml"
+		}
+		return anchor{href: "/cases/" + rest}, ""
 	case "course":
 		if !knows(p.Course, rest) {
 			return a, "there is no course " + quote(rest) + ": a course's id is the name of its folder"
@@ -101,7 +106,7 @@ func (p *page) follow(destination string) (a anchor, wrong string) {
 	case "http":
 		return a, "links begin with https://: add the s, or find a safe address"
 	}
-	return a, "this link leads nowhere: write term:ID, lesson:ID, course:ID, page:ID, tel:NUMBER or a whole address that begins with https://"
+	return a, "this link leads nowhere: write term:ID, lesson:ID, case:ID, course:ID, page:ID, tel:NUMBER or a whole address that begins with https://"
 }
 
 // PageAddress is where a page of words is read: help-author at /help/author,

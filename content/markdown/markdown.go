@@ -84,7 +84,7 @@
 //
 // Besides: emphasis, lists, quotations, tables, footnotes, struck-out text and
 // lists of definitions. Links are [text](term:ID) for a word of the glossary,
-// [text](lesson:ID) for a lesson of the same course, [text](course:ID),
+// [text](lesson:ID) and [text](case:ID) for those of the same course, [text](course:ID),
 // [text](page:ID), [text](tel:116) and whole addresses that begin with
 // https://. Straight quotation marks, --, --- and ... become “ ” ‘ ’ – — ….
 //
@@ -117,6 +117,7 @@ type Context struct {
 	Label    func(key string, args ...any) string // a message of the interface, in Language
 	Term     func(id string) bool                 // whether the glossary has the term
 	Lesson   func(id string) bool                 // whether the course has the lesson
+	Case     func(id string) bool                 // whether the course has the case
 	Course   func(id string) bool
 	Page     func(id string) bool
 	Asset    func(name string) ([]byte, error) // a drawing that stands beside the file

@@ -38,7 +38,7 @@ func sampleContext() Context {
 		Label: func(key string, args ...any) string {
 			return "{" + key + strings.TrimSuffix(fmt.Sprintln(args...), "\n") + "}"
 		},
-		Term: among("kin", "step"), Lesson: among("other-lesson"), Course: among("case-management"), Page: among("help"),
+		Term: among("kin", "step"), Lesson: among("other-lesson"), Case: among("joshua"), Course: among("case-management"), Page: among("help"),
 		Asset: func(name string) ([]byte, error) {
 			if svg, ok := drawings[name]; ok {
 				return []byte(svg), nil

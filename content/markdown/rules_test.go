@@ -66,8 +66,8 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestContextThatKnowsNothing(t *testing.T) {
-	_, problems := Parse("l.md", 1, []byte("[a](term:kin) [b](lesson:x) [c](course:x) [d](page:x)\n\n:::figure\n![e](f.svg)\n\nC.\n\nW.\n:::\n"), Context{})
-	if len(problems) != 5 {
+	_, problems := Parse("l.md", 1, []byte("[a](term:kin) [k](case:x) [b](lesson:x) [c](course:x) [d](page:x)\n\n:::figure\n![e](f.svg)\n\nC.\n\nW.\n:::\n"), Context{})
+	if len(problems) != 6 {
 		t.Error(problems)
 	}
 }
