@@ -17,6 +17,7 @@ import (
 // that stand for the first time in a course without leading there.
 func (c *Catalogue) Plain(tree *content.Tree) []content.Problem {
 	p := plain{catalogue: c, tree: tree, reader: markdown.NewReader(c.termWords()), terms: c.termPatterns()}
+	p.order = slices.Sorted(maps.Keys(p.terms))
 	for _, course := range c.Courses() {
 		p.course(course)
 	}
@@ -28,6 +29,7 @@ type plain struct {
 	tree      *content.Tree
 	reader    *markdown.Reader
 	terms     map[string]*regexp.Regexp // term, how it is written
+	order     []string                  // the terms, sorted
 	problems  []content.Problem
 }
 
@@ -113,10 +115,11 @@ func (p *plain) words(file string, text *Text, met map[string]bool) {
 				p.warn(file, first+i, "nothing explains %s: put it into the glossary, or write it out", short)
 			}
 		}
-		for _, id := range slices.Sorted(maps.Keys(p.terms)) {
-			if !met[id] && p.terms[id].MatchString(line) {
+		small := strings.ToLower(line)
+		for _, id := range p.order {
+			word := p.catalogue.glossary[content.SourceLanguage][id].Word
+			if !met[id] && strings.Contains(small, strings.ToLower(word)) && p.terms[id].MatchString(line) {
 				met[id] = true
-				word := p.catalogue.glossary[content.SourceLanguage][id].Word
 				p.warn(file, first+i, "%q stands here for the first time in the course and leads nowhere: write [%s](term:%s)", word, word, id)
 			}
 		}
