@@ -87,15 +87,11 @@ func wordingOf(tree *Tree, lang string, list []Wording) []Problem {
 	return problems
 }
 
-// mentions reports whether the first word of any entry stands in a text.
+// mentions reports whether what the list avoids may stand in a text.
 func mentions(text string, say map[string]string) bool {
-	small := strings.ToLower(text)
+	small := fold(strings.ToLower(text))
 	for words := range say {
-		first, _, _ := strings.Cut(words, " ")
-		if first == "the" || first == "an" { // in every text
-			_, first, _ = strings.Cut(words, " ")
-		}
-		if strings.Contains(small, first) {
+		if strings.Contains(small, words) {
 			return true
 		}
 	}
