@@ -36,7 +36,7 @@ func TestLessonOnPaper(t *testing.T) {
 				t.Errorf("%s: no sheet holds both %q and %q", lesson, question, last)
 			}
 		}
-		for _, key := range []string{"lesson.done", "lesson.leave_for_now", "lesson.another_text", "lesson.all_words", "markdown.check_unmarked"} {
+		for _, key := range []string{"lesson.done", "lesson.leave_for_now", "lesson.another_text", "lesson.all_words", "lesson.talk_after", "markdown.check_unmarked"} {
 			if said := words.T(key); strings.Contains(strings.Join(sheets, " "), said) {
 				t.Errorf("%s: %q is on the paper", lesson, said)
 			}
