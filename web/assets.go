@@ -73,6 +73,10 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 	return a, nil
 }
 
+// window is how far back brotli looks, as a power of two: further than any file
+// here is long. The tables it fills at once for its usual window take 20 MB.
+const window = 16
+
 func compressed(data []byte) (assetFile, error) {
 	file := assetFile{plain: data}
 	var small bytes.Buffer
@@ -88,7 +92,7 @@ func compressed(data []byte) (assetFile, error) {
 	}
 	file.gzip = bytes.Clone(small.Bytes())
 	small.Reset()
-	best := brotli.NewWriterLevel(&small, brotli.BestCompression)
+	best := brotli.NewWriterOptions(&small, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
 	if _, err := best.Write(data); err != nil {
 		return assetFile{}, err
 	}
