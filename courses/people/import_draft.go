@@ -40,6 +40,9 @@ func (s *Service) KeepDraft(ctx context.Context, by Person, id, source string, r
 			return im, nil
 		}
 	}
+	if errors.Is(err, context.DeadlineExceeded) { // it may have been written all the same
+		err = errors.Join(err, s.dropImport(context.WithoutCancel(ctx), id))
+	}
 	if err != nil {
 		return Import{}, fmt.Errorf("people: import: %w", err)
 	}
