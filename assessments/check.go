@@ -175,14 +175,19 @@ func (c *checker) marks(seen content.Marks) {
 	}
 }
 
+// checkerOf collects what is wrong with a course.yaml, which it gives too.
+func checkerOf(tree *content.Tree, course *courses.Course) (*checker, []byte) {
+	file := "lang/" + content.SourceLanguage + "/courses/" + course.ID + "/course.yaml"
+	data, _ := tree.ReadFile(file)
+	return &checker{file: tree.Where(file), places: content.PlacesOf(data, 1)}, data
+}
+
 // Check judges what courses say about quizzes: every quiz they list must exist
 // and be theirs. Of a quiz that Load could not read, Load has said why.
 func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
 	for _, course := range catalogue.All() {
-		file := "lang/" + content.SourceLanguage + "/courses/" + course.ID + "/course.yaml"
-		data, _ := tree.ReadFile(file)
-		c := checker{file: tree.Where(file), places: content.PlacesOf(data, 1)}
+		c, data := checkerOf(tree, course)
 		is := func(id string, not Kind) bool {
 			quiz, err := b.Quiz(id)
 			if err != nil {
@@ -208,10 +213,8 @@ func (b *Bank) Check(tree *content.Tree, catalogue *courses.Catalogue) []content
 func (b *Bank) Untested(tree *content.Tree, catalogue *courses.Catalogue) []content.Problem {
 	var problems []content.Problem
 	for _, course := range catalogue.Courses() {
-		file := "lang/" + content.SourceLanguage + "/courses/" + course.ID + "/course.yaml"
-		data, _ := tree.ReadFile(file)
-		c := checker{file: tree.Where(file), places: content.PlacesOf(data, 1)}
-		b.untested(&c, course)
+		c, _ := checkerOf(tree, course)
+		b.untested(c, course)
 		problems = append(problems, c.problems...)
 	}
 	return problems

@@ -63,15 +63,7 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	if err := ledger.Rebuild(i.ctx); err != nil {
 		return err
 	}
-	count := 0
-	err = kept.progress.Rebuild(i.ctx, func(d progress.Difference) {
-		count++
-		if d.Counted {
-			i.printf("person %s, course %s: its cohorts did not count what it says", d.Person, d.Course)
-			return
-		}
-		i.printf("person %s, course %s: it said %s; now %s", d.Person, d.Course, inBrief(d.Before), inBrief(d.After))
-	})
+	count, err := i.recount(kept.progress)
 	if err != nil {
 		return err
 	}
@@ -83,6 +75,20 @@ func (c *rebuildCommand) Run(i *invocation) error {
 	}
 	i.printf("events added: %d; summaries that differed: %d", added, count)
 	return nil
+}
+
+// recount computes every summary again, prints those that said something else
+// and gives how many there were.
+func (i *invocation) recount(learning *progress.Service) (count int, err error) {
+	err = learning.Rebuild(i.ctx, func(d progress.Difference) {
+		count++
+		if d.Counted {
+			i.printf("person %s, course %s: its cohorts did not count what it says", d.Person, d.Course)
+			return
+		}
+		i.printf("person %s, course %s: it said %s; now %s", d.Person, d.Course, inBrief(d.Before), inBrief(d.After))
+	})
+	return count, err
 }
 
 // inBrief is what a summary says, for the shell.
