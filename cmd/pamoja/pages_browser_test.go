@@ -119,8 +119,11 @@ func (s *specimen) showAll(b *tab, look func(shownPage)) {
 	shown := map[string]bool{}
 	show := func(pages []shownPage) {
 		for _, p := range pages {
-			s.show(b, p)
 			shown[p.template] = true
+			if s.enough != nil && s.enough(p) {
+				continue
+			}
+			s.show(b, p)
 			look(p)
 		}
 	}

@@ -30,6 +30,7 @@ import (
 type specimen struct {
 	*testing.T
 	lang     string
+	enough   func(shownPage) bool // which pages are left out, nil: none
 	base     string
 	site     *web.Server
 	accounts *people.Service
